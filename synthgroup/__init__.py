@@ -1,0 +1,1 @@
+"""Labelled pictures of groups, made from single faces."""

@@ -1,0 +1,1 @@
+"""Export: scenes written to disk, shard by shard."""

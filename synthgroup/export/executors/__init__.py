@@ -1,0 +1,1 @@
+"""Executors: where the shards of a job are rendered, a file each."""

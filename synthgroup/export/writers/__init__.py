@@ -1,0 +1,1 @@
+"""Writers: the formats a job can be written in, a file each."""

@@ -1,0 +1,1 @@
+"""Reports: pictures and numbers about scenes, for people."""

@@ -1,0 +1,1 @@
+"""Sources: readers of what a user has on disk."""
