@@ -159,6 +159,13 @@ class FaceSource(Protocol):
             PictureError: It is missing, empty, truncated, too large or not a picture.
         """
 
+    def content_digest(self, key: str) -> str:
+        """Hash the encoded picture to 16 hexadecimal digits: what stands for a person whom the source does not name.
+
+        Raises:
+            PictureError: The picture is missing.
+        """
+
 
 class BackgroundSource(Protocol):
     """A reader of background pictures."""

@@ -1,0 +1,151 @@
+"""Packing of backgrounds: small sources are decoded once, large ones only indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgroup.bank import store
+from synthgroup.bank.parallel import ordered_map
+from synthgroup.errors import PictureError, SourceError
+from synthgroup.sources.base import SPLITS, BackgroundIndex, BackgroundSource, Skipped
+
+PACKED_UP_TO: Final = 1000
+"""Number of backgrounds up to which they are stored decoded: at most 2.4 GB at 1024 x 768."""
+
+_ENTRY: Final = np.dtype([("offset", "<u8"), ("height", "<u4"), ("width", "<u4")])
+
+
+def rows_name(split: str) -> str:
+    """Name the file that lists a split's backgrounds."""
+    return f"rows-{split}.npy"
+
+
+def shrink(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Shrink a picture so that neither side is longer than `side` pixels."""
+    height, width = picture.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def pack_backgrounds(
+    source: BackgroundSource, side: int = 1024, workers: int = 1, progress: store.Progress | None = None
+) -> Path:
+    """Pack or index a source's backgrounds, unless that was done before.
+
+    Args:
+        source: Reader of the pictures.
+        side: Largest width or height in pixels that is kept.
+        workers: Processes that pack.
+        progress: Told how far the packing is.
+
+    Returns:
+        The folder of the bank.
+
+    Raises:
+        SourceError: No picture can be read.
+        BankError: The cache cannot be written.
+    """
+    stamp = source.stamp()
+    if stamp:
+        known = store.digest_of(store.FORMAT, "stamped backgrounds", source.info.name, source.info.path, side, stamp)
+        folder = store.cache_folder() / f"backgrounds-{source.info.name}-{known}"
+        if store.read_header(folder) is not None:
+            return folder
+    index = source.backgrounds()
+    identity = _identity(source, index, side)
+    if not stamp:
+        folder = store.cache_folder() / f"backgrounds-{source.info.name}-{identity}"
+    if store.read_header(folder) is None:
+        with store.publish(folder) as draft:
+            if stamp or len(index) > PACKED_UP_TO:
+                _write_index(draft, index)
+                _finish(draft, source, identity, index, side, packed=False)
+            else:
+                keys = [bytes(key).decode() for key in index.keys]
+                pictures = ordered_map(partial(_read, source, side), keys, workers)
+                told = store.told(pictures, len(keys), f"packing backgrounds of {source.info.name}", progress)
+                _pack(draft, source, identity, index, side, told)
+    return folder
+
+
+def _identity(source: BackgroundSource, index: BackgroundIndex, side: int) -> str:
+    hashed = blake2b(digest_size=12)
+    for array in (index.keys, index.lengths, index.category_codes, index.split_codes):
+        hashed.update(np.ascontiguousarray(array).tobytes())
+    return store.digest_of(
+        store.FORMAT, "backgrounds", source.info.name, side, list(index.categories), hashed.hexdigest()
+    )
+
+
+def _pack(
+    folder: Path,
+    source: BackgroundSource,
+    identity: str,
+    index: BackgroundIndex,
+    side: int,
+    pictures: Iterator[NDArray[np.uint8] | Skipped],
+) -> None:
+    skipped, kept, entries = [], [], []
+    with (folder / "pixels.bin").open("wb") as file:
+        for row, one in enumerate(pictures):
+            if isinstance(one, Skipped):
+                skipped.append(one)
+                continue
+            kept.append(row)
+            entries.append((file.tell(), *one.shape[:2]))
+            file.write(one.tobytes())
+    if not kept:
+        reasons = "; ".join(f"{one.key}: {one.reason}" for one in skipped[:3])
+        raise SourceError(
+            f"none of the {len(index)} backgrounds of source {source.info.name!r} is readable, for example {reasons}"
+        )
+    np.save(folder / "entries.npy", np.array(entries, dtype=_ENTRY))
+    readable = BackgroundIndex(
+        index.keys[kept], index.lengths[kept], index.category_codes[kept], index.categories, index.split_codes[kept]
+    )
+    _write_index(folder, readable)
+    _finish(folder, source, identity, readable, side, packed=True, skipped=skipped)
+
+
+def _read(source: BackgroundSource, side: int, key: str) -> NDArray[np.uint8] | Skipped:
+    try:
+        return shrink(source.read(key), side)
+    except PictureError as error:
+        return Skipped(source.info.name, key, str(error))
+
+
+def _write_index(folder: Path, index: BackgroundIndex) -> None:
+    np.save(folder / "keys.npy", index.keys)
+    np.save(folder / "categories.npy", index.category_codes)
+    np.save(folder / rows_name("all"), np.arange(len(index), dtype=np.uint32))
+    for code, split in enumerate(SPLITS):
+        np.save(folder / rows_name(split), np.flatnonzero(index.split_codes == code).astype(np.uint32))
+
+
+def _finish(
+    folder: Path,
+    source: BackgroundSource,
+    identity: str,
+    index: BackgroundIndex,
+    side: int,
+    *,
+    packed: bool,
+    skipped: list[Skipped] | None = None,
+) -> None:
+    extra: dict[str, Any] = {"categories": list(index.categories), "side": side, "packed": packed}
+    notes = (source.info.notice,) if source.info.notice else ()
+    left_out = (*source.skipped(), *(skipped or ()))
+    store.write_header(
+        folder, store.Header("backgrounds", identity, source.info, len(index), left_out, notes, {}, extra)
+    )

@@ -1,0 +1,178 @@
+"""The background bank: small collections decoded once and memory-mapped, large ones left where they are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgroup.bank import store
+from synthgroup.bank.background_packing import pack_backgrounds, rows_name, shrink
+from synthgroup.bank.packs import Packs, described
+from synthgroup.draws import Weighted, below
+from synthgroup.errors import BankError
+from synthgroup.scene import BackgroundAnnotation
+from synthgroup.sources.base import BackgroundSource
+from synthgroup.sources.registry import SourceSpec, open_background_source
+
+_log = logging.getLogger("synthgroup")
+
+
+class BackgroundPack:
+    """One source's backgrounds: an index, and the pixels unless they are read from the source on demand.
+
+    Args:
+        folder: Where the index was written.
+        source: Reader of the pictures.
+
+    Raises:
+        BankError: No whole bank of backgrounds lies there.
+    """
+
+    def __init__(self, folder: Path, source: BackgroundSource) -> None:
+        header = store.read_header(folder)
+        if header is None or header.kind != "backgrounds":
+            raise BankError(f"{str(folder)!r} holds no packed backgrounds of this version; run 'synthgroup bank build'")
+        self.folder = folder
+        self.header = header
+        self._source = source
+        self._keys = store.load_array(folder, "keys.npy")
+        self._categories = store.load_array(folder, "categories.npy")
+        self._names: list[str] = header.extra["categories"]
+        self._side: int = header.extra["side"]
+        self._packed = bool(header.extra["packed"])
+        if self._packed:
+            self._entries = store.load_array(folder, "entries.npy")
+            self._pixels = store.open_pixels(folder)
+
+    def __reduce__(self) -> tuple[type[BackgroundPack], tuple[Path, BackgroundSource]]:
+        return BackgroundPack, (self.folder, self._source)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def rows(self, split: str, where: Mapping[str, Sequence[str]]) -> NDArray[np.uint32]:
+        """List the backgrounds that a split and categories leave, ascending; memory-mapped unless by category."""
+        rows: NDArray[np.uint32] = store.load_array(self.folder, rows_name(split))
+        if not where:
+            return rows
+        wanted = [code for code, name in enumerate(self._names) if name in where.get("category", ())]
+        if set(where) != {"category"}:
+            wanted = []
+        return rows[np.isin(self._categories[rows], wanted)]
+
+    def annotation(self, row: int) -> BackgroundAnnotation:
+        """Tell where a background comes from."""
+        key = bytes(self._keys[row]).decode()
+        return BackgroundAnnotation(self.header.source.name, key, self._names[self._categories[row]])
+
+    def read(self, row: int) -> NDArray[np.uint8]:
+        """Give a background as RGB, uint8, (h, w, 3).
+
+        Raises:
+            PictureError: It is read on demand and cannot be.
+        """
+        if self._packed:
+            start, height, width = (int(value) for value in self._entries[row])
+            return self._pixels[start : start + height * width * 3].reshape(height, width, 3)
+        return shrink(self._source.read(bytes(self._keys[row]).decode()), self._side)
+
+
+class BackgroundPools:
+    """Backgrounds to draw from.
+
+    Args:
+        rows: Numbers of the backgrounds within each pack.
+        starts: Number of each pack's first background.
+        weights: How likely each pack is.
+    """
+
+    def __init__(self, rows: Sequence[NDArray[np.uint32]], starts: Sequence[int], weights: Sequence[int]) -> None:
+        self._rows = rows
+        self._starts = starts
+        self._packs = Weighted(weights)
+
+    def draw(self, pack_word: int, item_word: int) -> int:
+        """Turn two words into the number of a background."""
+        pack = self._packs.draw(pack_word)
+        rows = self._rows[pack]
+        return self._starts[pack] + int(rows[below(item_word, len(rows))])
+
+
+class BackgroundBank(Packs[BackgroundPack]):
+    """Backgrounds of one or more sources, numbered through, with a weight a source.
+
+    Args:
+        packs: The sources' backgrounds.
+        weights: How likely a background comes from each source, in millionths of any unit.
+    """
+
+    @classmethod
+    def open(
+        cls,
+        specs: Sequence[SourceSpec],
+        *,
+        side: int = 1024,
+        workers: int = 1,
+        progress: store.Progress | None = None,
+    ) -> Self:
+        """Open the backgrounds of some sources, packing or indexing those that are not in the cache.
+
+        Args:
+            specs: The sources with their weights.
+            side: Largest width or height in pixels that is kept.
+            workers: Processes that pack.
+            progress: Told how far the packing is.
+
+        Raises:
+            SourceError: A source cannot be used, or all of its pictures are unreadable.
+            BankError: The cache cannot be written or is damaged.
+        """
+        packs = []
+        for spec in specs:
+            source = open_background_source(spec)
+            packs.append(BackgroundPack(pack_backgrounds(source, side, workers, progress), source))
+        bank = cls(packs, [max(1, round(spec.weight * 1_000_000)) for spec in specs])
+        for note in bank.notes:
+            _log.warning(note)
+        return bank
+
+    def annotation(self, background: int) -> BackgroundAnnotation:
+        """Tell where a background comes from."""
+        pack, row = self.locate(background)
+        return pack.annotation(row)
+
+    def read(self, background: int) -> NDArray[np.uint8]:
+        """Give a background as RGB, uint8, (h, w, 3).
+
+        Raises:
+            PictureError: It is read on demand and cannot be.
+        """
+        pack, row = self.locate(background)
+        return pack.read(row)
+
+    def pools(self, *, split: str = "all", where: Mapping[str, Sequence[str]] | None = None) -> BackgroundPools:
+        """Choose the backgrounds to draw from.
+
+        Args:
+            split: `all`, `train`, `val` or `test`.
+            where: Attribute values to choose by; backgrounds know `category`.
+
+        Raises:
+            BankError: None is left.
+        """
+        rows = [pack.rows(split, where or {}) for pack in self.packs]
+        weights = [weight if len(some) else 0 for weight, some in zip(self.weights, rows, strict=True)]
+        if not any(weights):
+            known = sorted({name for pack in self.packs for name in pack.header.extra["categories"] if name})
+            raise BankError(
+                f"there is no background{described(split, where or {})}; the bank holds {len(self)} in all, "
+                f"of categories {', '.join(known) or '(none known)'}. Add a source or widen the choice"
+            )
+        return BackgroundPools(
+            rows, [end - len(pack) for pack, end in zip(self.packs, self._ends, strict=True)], weights
+        )

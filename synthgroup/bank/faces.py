@@ -1,0 +1,253 @@
+"""The face bank: cutouts of one or more sources, premultiplied at a few sizes, memory-mapped."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgroup.bank import store
+from synthgroup.bank.face_packing import BORDER, EMOTIONS, pack_faces
+from synthgroup.bank.packs import Packs, described
+from synthgroup.draws import Weighted
+from synthgroup.emotions import Emotion
+from synthgroup.errors import BankError
+from synthgroup.sources.base import SPLITS
+from synthgroup.sources.registry import SourceSpec, open_face_source
+
+_log = logging.getLogger("synthgroup")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """A cutout at one of its stored sizes.
+
+    Attributes:
+        pixels: Premultiplied RGBA, uint8, (h, w, 4), with a transparent border of `BORDER` pixels.
+        head: Head box (x, y, width, height) in pixels of this level.
+        mean: Mean grey value of the face, 0 to 255.
+        transform: Maps pixels of the photograph to pixels of this level: (x scale, y scale, x offset, y offset),
+            where a pixel's left upper corner, not its centre, has whole coordinates.
+    """
+
+    pixels: NDArray[np.uint8]
+    head: tuple[float, float, float, float]
+    mean: float
+    transform: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRecord:
+    """What a bank knows of a cutout, apart from its pixels."""
+
+    emotion: Emotion
+    identity: str
+    source: str
+    file: str
+    attributes: Mapping[str, str]
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacePools:
+    """Cutouts to draw from, by emotion.
+
+    Attributes:
+        emotions: For every emotion a draw among the sources and each source's cutout numbers.
+        people: For every cutout of the bank a number that its identity alone determines, (n,).
+    """
+
+    emotions: Mapping[Emotion, tuple[Weighted, tuple[NDArray[np.int64], ...]]]
+    people: NDArray[np.int64]
+
+
+class FacePack:
+    """One source's packed cutouts.
+
+    Args:
+        folder: Where they were packed.
+
+    Raises:
+        BankError: No whole bank of faces lies there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        header = store.read_header(folder)
+        if header is None or header.kind != "faces":
+            raise BankError(f"{str(folder)!r} holds no packed faces of this version; run 'synthgroup bank build'")
+        self.folder = folder
+        self.header = header
+        self._entries = store.load_array(folder, "entries.npy")
+        self._levels = store.load_array(folder, "levels.npy")
+        self._pixels = store.open_pixels(folder)
+        table = json.loads((folder / "faces.json").read_text(encoding="utf-8"))
+        self._keys: list[str] = table["keys"]
+        self._attributes: list[dict[str, str]] = table["attributes"]
+        self.identities: list[str] = table["identities"]
+
+    def __reduce__(self) -> tuple[type[FacePack], tuple[Path]]:
+        return FacePack, (self.folder,)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def people(self) -> NDArray[np.int64]:
+        """Number of every cutout's identity within the pack, (n,)."""
+        return self._entries["identity"].astype(np.int64)
+
+    def rows(self, emotion: Emotion, split: str, where: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
+        """List the cutouts of an emotion that a split and attribute values leave, ascending."""
+        chosen = self._entries["emotion"] == EMOTIONS.index(emotion)
+        if split != "all":
+            chosen &= self._entries["split"] == SPLITS.index(split)
+        rows = np.flatnonzero(chosen)
+        known = self._attributes
+        for name, values in where.items():
+            rows = rows[np.array([known[row].get(name) in values for row in rows.tolist()], dtype=np.bool_)]
+        return rows.astype(np.int64)
+
+    def record(self, row: int) -> FaceRecord:
+        """Tell what is known of a cutout."""
+        entry = self._entries[row]
+        return FaceRecord(
+            emotion=EMOTIONS[entry["emotion"]],
+            identity=self.identities[entry["identity"]],
+            source=self.header.source.name,
+            file=self._keys[row],
+            attributes=self._attributes[row],
+            synthetic=not self.header.source.real_people,
+        )
+
+    def level(self, row: int, head_height: float) -> Level:
+        """Take a cutout at the smallest stored size that is not below a head height, or at its largest.
+
+        Args:
+            row: Number of the cutout in the pack.
+            head_height: Wanted head height in pixels.
+        """
+        entry = self._entries[row]
+        first = int(entry["level"])
+        number = first
+        largest = float(entry["head"][3])
+        for other in range(first + 1, first + int(entry["levels"])):
+            if largest * float(self._levels[other]["scale"][1]) < head_height:
+                break
+            number = other
+        level = self._levels[number]
+        height, width = int(level["height"]), int(level["width"])
+        start = int(level["offset"])
+        pixels = self._pixels[start : start + height * width * 4].reshape(height, width, 4)
+        across, down = level["scale"].tolist()
+        x, y, w, h = entry["head"].tolist()
+        photo_across, photo_down, left, upper = entry["place"].tolist()
+        return Level(
+            pixels=pixels,
+            head=(x * across + BORDER, y * down + BORDER, w * across, h * down),
+            mean=float(entry["mean"]),
+            transform=(photo_across * across, photo_down * down, left * across + BORDER, upper * down + BORDER),
+        )
+
+
+class FaceBank(Packs[FacePack]):
+    """Cutouts of one or more sources, numbered through, with a weight a source.
+
+    Args:
+        packs: The packed sources.
+        weights: How likely a face comes from each source, in millionths of any unit.
+    """
+
+    @classmethod
+    def open(
+        cls,
+        specs: Sequence[SourceSpec],
+        *,
+        head_side: int = 256,
+        workers: int = 1,
+        progress: store.Progress | None = None,
+    ) -> Self:
+        """Open the banks of some sources, packing those that are not in the cache.
+
+        Args:
+            specs: The sources with their weights.
+            head_side: Largest head height in pixels that is kept.
+            workers: Processes that pack.
+            progress: Told how far the packing is.
+
+        Raises:
+            SourceError: A source cannot be used, or all of its faces are unusable.
+            BankError: The cache cannot be written or is damaged.
+        """
+        folders = [pack_faces(open_face_source(spec), head_side, workers, progress) for spec in specs]
+        packs = [FacePack(folder) for folder in folders]
+        bank = cls(packs, [max(1, round(spec.weight * 1_000_000)) for spec in specs])
+        for note in bank.notes:
+            _log.warning(note)
+        return bank
+
+    def record(self, face: int) -> FaceRecord:
+        """Tell what is known of a cutout."""
+        pack, row = self.locate(face)
+        return pack.record(row)
+
+    def level(self, face: int, head_height: float) -> Level:
+        """Take a cutout at the stored size that suits a head height in pixels."""
+        pack, row = self.locate(face)
+        return pack.level(row, head_height)
+
+    def find(self, identity: str, emotion: Emotion) -> list[int]:
+        """List the cutouts that show a person with an emotion."""
+        found = []
+        for pack, start in zip(self.packs, self.starts, strict=True):
+            if identity in pack.identities:
+                person = pack.identities.index(identity)
+                rows = pack.rows(emotion, "all", {})
+                found += (rows[pack.people[rows] == person] + start).tolist()
+        return found
+
+    def pools(
+        self, emotions: Sequence[Emotion], *, split: str = "all", where: Mapping[str, Sequence[str]] | None = None
+    ) -> FacePools:
+        """Choose the cutouts to draw from.
+
+        Args:
+            emotions: Those that must be there.
+            split: `all`, `train`, `val` or `test`.
+            where: Attribute values to choose by.
+
+        Raises:
+            BankError: An emotion has no cutout left.
+        """
+        pools = {}
+        for emotion in emotions:
+            rows = [
+                pack.rows(emotion, split, where or {}) + start
+                for pack, start in zip(self.packs, self.starts, strict=True)
+            ]
+            weights = [weight if len(some) else 0 for weight, some in zip(self.weights, rows, strict=True)]
+            if not any(weights):
+                raise BankError(self._missing(emotion, split, where or {}))
+            pools[emotion] = (Weighted(weights), tuple(rows))
+        return FacePools(emotions=pools, people=self._people())
+
+    def _people(self) -> NDArray[np.int64]:
+        numbers: dict[str, int] = {}
+        people = []
+        for pack in self.packs:
+            known = np.array([numbers.setdefault(name, len(numbers)) for name in pack.identities], dtype=np.int64)
+            people.append(known[pack.people])
+        return np.concatenate(people)
+
+    def _missing(self, emotion: Emotion, split: str, where: Mapping[str, Sequence[str]]) -> str:
+        counts = {one: sum(len(pack.rows(one, "all", {})) for pack in self.packs) for one in EMOTIONS}
+        seen = ", ".join(f"{one} {count}" for one, count in counts.items() if count)
+        return (
+            f"no face shows {emotion}{described(split, where)}; the bank holds {seen or 'no faces'} in all. "
+            "Add a source, leave the emotion out (faces.emotions) or widen the choice"
+        )

@@ -1,0 +1,83 @@
+"""Several packs numbered through as one bank."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Generic, Protocol, TypeVar
+
+from synthgroup.bank import store
+from synthgroup.errors import BankError
+from synthgroup.sources.base import Skipped, SourceInfo
+
+
+class Pack(Protocol):
+    """What the packs of faces and of backgrounds have in common."""
+
+    header: store.Header
+
+    def __len__(self) -> int:
+        """Count the items."""
+
+
+P = TypeVar("P", bound=Pack)
+
+
+class Packs(Generic[P]):
+    """Packs of one or more sources, numbered through, with a weight a source.
+
+    Args:
+        packs: The packed sources.
+        weights: How likely an item comes from each source, in millionths of any unit.
+    """
+
+    def __init__(self, packs: Sequence[P], weights: Sequence[int]) -> None:
+        self.packs = tuple(packs)
+        self.weights = tuple(weights)
+        self._ends = list(accumulate(len(pack) for pack in packs))
+
+    def __len__(self) -> int:
+        return self._ends[-1]
+
+    @property
+    def starts(self) -> list[int]:
+        """Number of each pack's first item."""
+        return [0, *self._ends[:-1]]
+
+    @property
+    def identity(self) -> str:
+        """Hash that tells this bank from others."""
+        return store.digest_of([pack.header.identity for pack in self.packs])
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Inputs that were left out, and why."""
+        return tuple(skipped for pack in self.packs for skipped in pack.header.skipped)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know, such as licence terms; each once."""
+        return tuple(dict.fromkeys(note for pack in self.packs for note in pack.header.notes))
+
+    @property
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """What is true of each source as a whole."""
+        return tuple(pack.header.source for pack in self.packs)
+
+    def locate(self, number: int) -> tuple[P, int]:
+        """Find the pack that holds an item, and the item's row there.
+
+        Raises:
+            BankError: The number is outside the bank.
+        """
+        if not 0 <= number < len(self):
+            raise BankError(f"number {number} is not in the bank; it holds 0 to {len(self) - 1}")
+        which = bisect_right(self._ends, number)
+        return self.packs[which], number - self.starts[which]
+
+
+def described(split: str, where: Mapping[str, Sequence[str]]) -> str:
+    """Say which part of a bank was asked for."""
+    chosen = f" in split {split!r}" if split != "all" else ""
+    return chosen + "".join(f" with {name} in {list(values)}" for name, values in where.items())

@@ -1,0 +1,193 @@
+"""Where packed banks lie, how they come into being whole, and how their content is checked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from synthgroup.errors import BankError
+from synthgroup.sources.base import Skipped, SourceInfo
+
+FORMAT: Final = 1
+"""Version of the packed format; a bank of another version is packed anew."""
+
+HEADER: Final = "bank.json"
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What `bank.json` says of a packed bank.
+
+    Attributes:
+        kind: `faces` or `backgrounds`.
+        identity: Hash over the sorted keys, lengths and labels of the source, and the settings of the packing.
+        source: What is true of the source as a whole.
+        count: Items in the bank.
+        skipped: Inputs that were left out.
+        notes: What a user should know, such as licence terms.
+        files: Hash of every file of the bank by name.
+        extra: Whatever the kind needs besides.
+    """
+
+    kind: str
+    identity: str
+    source: SourceInfo
+    count: int
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+    files: Mapping[str, str]
+    extra: Mapping[str, Any]
+
+
+def cache_folder() -> Path:
+    """Name the folder of packed banks: `SYNTHGROUP_CACHE` if set, else the user's cache folder."""
+    chosen = os.environ.get("SYNTHGROUP_CACHE")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("synthgroup", appauthor=False))
+
+
+def digest_of(*parts: object) -> str:
+    """Hash JSON-able values to 24 hexadecimal digits."""
+    hashed = blake2b(digest_size=12)
+    for part in parts:
+        hashed.update(json.dumps(part, sort_keys=True, separators=(",", ":")).encode())
+        hashed.update(b"\0")
+    return hashed.hexdigest()
+
+
+def read_header(folder: Path) -> Header | None:
+    """Read the header of a bank, or None where no whole bank of this format version lies there.
+
+    Raises:
+        BankError: A header is there but cannot be understood.
+    """
+    try:
+        data = json.loads((folder / HEADER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise BankError(f"bank {str(folder)!r} has a damaged {HEADER} ({error}); delete the folder") from None
+    try:
+        if data.pop("format") != FORMAT:
+            return None
+        source = SourceInfo(**data.pop("source"))
+        skipped = tuple(Skipped(**one) for one in data.pop("skipped"))
+        return Header(source=source, skipped=skipped, notes=tuple(data.pop("notes")), **data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BankError(f"bank {str(folder)!r} has a damaged {HEADER} ({error!r}); delete the folder") from None
+
+
+@contextmanager
+def publish(target: Path) -> Iterator[Path]:
+    """Give a folder to fill and rename it to its final name once it is whole.
+
+    Where another process has published the same bank meanwhile, that one is kept.
+
+    Raises:
+        BankError: The cache folder cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise BankError(
+            f"bank folder {str(target.parent)!r} cannot be written ({error.strerror}); "
+            "set SYNTHGROUP_CACHE to a folder that can"
+        ) from None
+    try:
+        yield draft
+        if target.exists() and read_header(target) is None:
+            shutil.rmtree(target)
+        try:
+            draft.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
+    except OSError as error:
+        raise BankError(f"bank {str(target)!r} cannot be written: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_header(folder: Path, header: Header) -> None:
+    """Write the header of a bank whose other files are complete, and flush all to disk."""
+    data = {"format": FORMAT, **asdict(header), "files": _file_digests(folder)}
+    with (folder / HEADER).open("w", encoding="utf-8") as file:
+        json.dump(data, file, indent=1, sort_keys=True)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def verify(folder: Path, header: Header) -> list[str]:
+    """Hash every file of a bank and name those that are missing or damaged."""
+    seen = _file_digests(folder)
+    return [name for name, digest in sorted(header.files.items()) if seen.get(name) != digest]
+
+
+def load_array(folder: Path, name: str) -> NDArray[Any]:
+    """Memory-map an array of a bank.
+
+    Raises:
+        BankError: It is missing or damaged.
+    """
+    try:
+        array: NDArray[Any] = np.load(folder / name, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise BankError(f"bank {str(folder)!r} is damaged ({name}: {error}); run 'synthgroup bank verify'") from None
+    return array
+
+
+def open_pixels(folder: Path) -> NDArray[np.uint8]:
+    """Memory-map the pixels of a bank as one run of bytes.
+
+    Raises:
+        BankError: The file is missing or empty.
+    """
+    try:
+        return np.memmap(folder / "pixels.bin", np.uint8, "r")
+    except (OSError, ValueError) as error:
+        raise BankError(f"bank {str(folder)!r} is damaged (pixels.bin: {error})") from None
+
+
+def listed_banks() -> Sequence[tuple[Path, Header]]:
+    """List the whole banks in the cache folder, sorted by name."""
+    folder = cache_folder()
+    if not folder.is_dir():
+        return []
+    found = [(path, read_header(path)) for path in sorted(folder.iterdir()) if path.is_dir()]
+    return [(path, header) for path, header in found if header is not None]
+
+
+def told(items: Iterator[T], total: int, what: str, progress: Progress | None) -> Iterator[T]:
+    """Pass items on and report how many have gone by."""
+    for done, item in enumerate(items, 1):
+        yield item
+        if progress:
+            progress(what, done, total)
+
+
+def _file_digests(folder: Path) -> dict[str, str]:
+    return {path.name: _file_digest(path) for path in sorted(folder.iterdir()) if path.name != HEADER}
+
+
+def _file_digest(path: Path) -> str:
+    hashed = blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            hashed.update(chunk)
+        os.fsync(file.fileno())
+    return hashed.hexdigest()

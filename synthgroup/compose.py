@@ -1,0 +1,248 @@
+"""Composition: a plan becomes a layout, and the layout pixels with labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgroup.augment import Matrix, WarpedFace, apply_matrix, warp_face
+from synthgroup.bank.backgrounds import BackgroundBank
+from synthgroup.bank.faces import FaceBank, Level
+from synthgroup.draws import Stream, words
+from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
+from synthgroup.errors import PlanError
+from synthgroup.placement import OccupancyMask
+from synthgroup.scene import BackgroundPlan, Box, FaceAnnotation, FacePlan, Scene, ScenePlan
+from synthgroup.transforms import FaceTransform, SceneTransform, transform_face, transform_scene
+
+SHRINKS: Final = (1.0, 0.85, 0.72, 0.61, 0.52)
+"""Factors on the head height that are tried in turn for a face that finds no room."""
+
+ROUNDS: Final = 12
+"""How often a whole layout is tried, each time with heads a fifth smaller, until the label can be kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedFace:
+    """A face of a layout.
+
+    Attributes:
+        plan: Its draws.
+        level: The cutout that it was warped from.
+        warped: Its pixels.
+        left: Column of the warped pixels' left side.
+        top: Row of their upper side.
+    """
+
+    plan: FacePlan
+    level: Level
+    warped: WarpedFace
+    left: int
+    top: int
+
+
+def compose(
+    plan: ScenePlan,
+    faces: FaceBank,
+    backgrounds: BackgroundBank,
+    *,
+    face_transform: FaceTransform | None = None,
+    scene_transform: SceneTransform | None = None,
+) -> Scene:
+    """Draw a plan.
+
+    Args:
+        plan: The draws of the scene.
+        faces: The bank that the plan's faces are numbered in.
+        backgrounds: The bank that the plan's background is numbered in.
+        face_transform: An albumentations transform for every cutout.
+        scene_transform: An albumentations transform for the finished picture and its masks.
+
+    Raises:
+        PictureError: The background cannot be read.
+        PlanError: The faces cannot be placed so that the scene has the plan's mood.
+        BankError: A number of the plan is outside its bank.
+    """
+    image = background_image(backgrounds.read(plan.background.background), plan.background, plan.size)
+    seeds = words(plan.seed, Stream.TRANSFORM, plan.index, 1 + len(plan.faces))
+    layout = arrange(plan, faces, face_transform, seeds[1:])
+    for placed in layout:
+        blend(image, placed.warped.pixels, placed.left, placed.top)
+    scene = Scene(
+        image=image,
+        plan=plan,
+        background=backgrounds.annotation(plan.background.background),
+        faces=tuple(_annotation(placed, faces, plan.size) for placed in layout),
+        shortfall=len(plan.faces) - len(layout),
+    )
+    return transform_scene(scene, scene_transform, seeds[0]) if scene_transform else scene
+
+
+def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Crop a background to the scene's proportions and resize it.
+
+    Args:
+        picture: RGB, uint8, (h, w, 3).
+        plan: The background's draws.
+        size: Width and height of the scene in pixels.
+
+    Returns:
+        RGB, uint8, (height, width, 3), a new array.
+    """
+    height, width = picture.shape[:2]
+    unit = min(width / size[0], height / size[1]) * plan.zoom
+    across, down = max(1, round(unit * size[0])), max(1, round(unit * size[1]))
+    left, top = round((width - across) * plan.position[0]), round((height - down) * plan.position[1])
+    crop = picture[top : top + down, left : left + across]
+    method = cv2.INTER_AREA if unit > 1 else cv2.INTER_CUBIC
+    image = cv2.resize(crop, size, interpolation=method)
+    return np.asarray(cv2.flip(image, 1) if plan.flip else image, dtype=np.uint8)
+
+
+def blend(image: NDArray[np.uint8], pixels: NDArray[np.uint8], left: int, top: int) -> None:
+    """Lay premultiplied pixels over a picture, in place.
+
+    Args:
+        image: RGB, uint8, (H, W, 3).
+        pixels: Premultiplied RGBA, uint8, (h, w, 4); what lies outside of the picture is left out.
+        left: Column of the pixels' left side.
+        top: Row of their upper side.
+    """
+    right, bottom = min(left + pixels.shape[1], image.shape[1]), min(top + pixels.shape[0], image.shape[0])
+    first, upper = max(left, 0), max(top, 0)
+    pixels = pixels[upper - top : bottom - top, first - left : right - left]
+    below = image[upper:bottom, first:right]
+    through = cv2.cvtColor(255 - pixels[..., 3], cv2.COLOR_GRAY2RGB)
+    shaded = cv2.multiply(below, through, scale=1 / 255)
+    image[upper:bottom, first:right] = cv2.add(shaded, np.ascontiguousarray(pixels[..., :3]))
+
+
+def arrange(
+    plan: ScenePlan, faces: FaceBank, face_transform: FaceTransform | None = None, seeds: Sequence[int] = ()
+) -> list[PlacedFace]:
+    """Warp the faces of a plan and find places for them, largest first.
+
+    A face that finds no room is tried smaller, then left out. Where the plan fixes the mood, faces that do not decide
+    are left out with it, so that the mood stays; where that cannot be, all heads are made smaller.
+
+    Args:
+        plan: The draws of the scene.
+        faces: The bank that the plan's faces are numbered in.
+        face_transform: An albumentations transform for every cutout.
+        seeds: A 64-bit word a face for the transform.
+
+    Raises:
+        PlanError: The faces cannot be placed so that the scene has the plan's mood.
+        BankError: A number of the plan is outside its bank.
+    """
+    size = 1.0
+    for _ in range(ROUNDS):
+        placed = _place_all(plan, faces, size, face_transform, seeds)
+        kept = keep_mood(placed, plan.mood)
+        if kept or not plan.faces:
+            return kept
+        size *= 0.8
+    raise PlanError(
+        f"the faces of scene {plan.index} (seed {plan.seed}) find no places in {plan.size[0]}x{plan.size[1]} pixels "
+        f"that leave it {plan.mood or 'with a face'}; make the picture larger, the heads smaller or the gap narrower"
+    )
+
+
+def keep_mood(placed: list[PlacedFace], mood: Mood | None) -> list[PlacedFace]:
+    """Leave out as few faces as can be, the smallest first, so that the rest has the mood.
+
+    Args:
+        placed: Faces in order of size, largest first.
+        mood: The mood to keep, or None to keep all faces.
+
+    Returns:
+        The faces that stay; none where no choice of faces has the mood.
+    """
+    counts = mood_counts(face.plan.mood for face in placed)
+    if mood is None or (placed and majority_mood(counts) is mood):
+        return placed
+    negative, neutral, positive = (range(count + 1) for count in counts)
+    choices = [some for some in product(negative, neutral, positive) if sum(some) and majority_mood(some) is mood]
+    if not choices:
+        return []
+    room = dict(zip(MOODS, max(choices, key=sum), strict=True))
+    kept = []
+    for face in placed:
+        if room[face.plan.mood]:
+            room[face.plan.mood] -= 1
+            kept.append(face)
+    return kept
+
+
+def _place_all(
+    plan: ScenePlan, faces: FaceBank, size: float, face_transform: FaceTransform | None, seeds: Sequence[int]
+) -> list[PlacedFace]:
+    width, height = plan.size
+    wanted = []
+    for number, face in enumerate(plan.faces):
+        head_height = face.head_height * size * height
+        level = faces.level(face.face, head_height * face.scale)
+        if face_transform:
+            level = replace(level, pixels=transform_face(level.pixels, face_transform, seeds[number]))
+        wanted.append((warp_face(level, face, head_height), level, face, head_height))
+    wanted.sort(key=lambda one: -one[0].area)
+    mask = OccupancyMask(width, height, plan.gap)
+    placed = []
+    for warped, level, face, head_height in wanted:
+        for shrink in SHRINKS:
+            tried = warped if shrink == 1 else warp_face(level, face, head_height * shrink)
+            found = _place(mask, tried, face, level) if tried.area else None
+            if found:
+                placed.append(found)
+                break
+    return placed
+
+
+def _place(mask: OccupancyMask, warped: WarpedFace, face: FacePlan, level: Level) -> PlacedFace | None:
+    left, top, width, height = cv2.boundingRect(warped.silhouette)
+    position = mask.place(warped.silhouette[top : top + height, left : left + width], face.place)
+    if position is None:
+        return None
+    return PlacedFace(face, level, warped, position[0] - left, position[1] - top)
+
+
+def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> FaceAnnotation:
+    record = faces.record(placed.plan.face)
+    left, top, width, height = cv2.boundingRect(placed.warped.silhouette)
+    across, down, x, y = placed.level.transform
+    to_level = np.array([[across, 0, x], [0, down, y], [0, 0, 1]])
+    to_scene = np.array([[1, 0, placed.left], [0, 1, placed.top], [0, 0, 1]]) @ placed.warped.matrix
+    matrix = to_scene @ to_level
+    rounded = np.round(matrix / matrix[2, 2], 6) + 0.0
+    return FaceAnnotation(
+        emotion=placed.plan.emotion,
+        mood=placed.plan.mood,
+        identity=record.identity,
+        source=record.source,
+        file=record.file,
+        box=(placed.left + left, placed.top + top, width, height),
+        head=_head_box(placed.level, to_scene, size),
+        silhouette=placed.warped.silhouette[top : top + height, left : left + width].astype(np.bool_),
+        size=size,
+        transform=tuple((float(a), float(b), float(c)) for a, b, c in rounded),
+        attributes=record.attributes,
+        synthetic=record.synthetic,
+    )
+
+
+def _head_box(level: Level, to_scene: Matrix, size: tuple[int, int]) -> Box:
+    """Bound the ellipse that fills the head box, mapped to the scene and clipped to it."""
+    x, y, w, h = level.head
+    centre, right, lower = apply_matrix(
+        to_scene, np.array([[x + w / 2, y + h / 2], [x + w, y + h / 2], [x + w / 2, y + h]])
+    )
+    reach = np.hypot(right - centre, lower - centre)
+    first = np.clip(np.round(centre - reach).astype(int), 0, np.array(size) - 1)
+    last = np.clip(np.round(centre + reach).astype(int), first + 1, size)
+    return int(first[0]), int(first[1]), int(last[0] - first[0]), int(last[1] - first[1])

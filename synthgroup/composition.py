@@ -1,0 +1,140 @@
+"""How many faces a scene has and of which emotions, drawn so that neither tells the label unless asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from math import factorial
+from typing import Final
+
+from synthgroup.draws import Stream, Weighted, below, shuffle, words
+from synthgroup.emotions import MOODS, Emotion, Mood, majority_mood
+from synthgroup.errors import RecipeError
+from synthgroup.recipe import SceneRecipe
+
+Counts = tuple[int, int, int]
+"""Faces that are negative, neutral and positive."""
+
+MIXED_FROM: Final = 3
+"""Smallest number of faces from which `composition: mixed` asks for two moods; with two it would force a tie."""
+
+# Log-normal with mode 9 and sigma 0.5, in thousandths of its peak, for 1 to 62 faces: the paper's section 4.2.1 gives
+# mode and range of VGAF and "most 4 to 18", which sigma 0.5 makes 82 %.
+# fmt: off
+_VGAF_WEIGHTS: Final = (
+    1, 11, 89, 268, 501, 720, 881, 973, 1000, 978, 923, 847, 763, 677, 593, 516, 445, 383, 327, 279, 238, 202, 172, 146,
+    124, 105, 89, 76, 65, 55, 47, 40, 34, 29, 25, 21, 18, 16, 14, 12, 10, 9, 8, 6, 6, 5, 4, 4, 3, 3, 2, 2, 2, 2,
+    1, 1, 1, 1, 1, 1, 1, 1,
+)
+# fmt: on
+
+
+class CompositionDraw:
+    """Draws the wanted label and the faces' emotions of scenes.
+
+    Args:
+        recipe: Distribution of scenes.
+
+    Raises:
+        RecipeError: No composition that the recipe allows exists.
+    """
+
+    def __init__(self, recipe: SceneRecipe) -> None:
+        self._emotions = {
+            mood: tuple(emotion for emotion in recipe.drawn_emotions if recipe.moods[emotion] is mood) for mood in MOODS
+        }
+        self._mixed = recipe.faces.composition == "mixed"
+        low, high = recipe.faces.count
+        sizes = range(low, high + 1)
+        self._sizes = Weighted([_count_weight(size) if recipe.faces.count_shape == "vgaf" else 1 for size in sizes])
+        self._smallest = low
+        kinds = [len(self._emotions[mood]) for mood in MOODS]
+        uniform = recipe.balance == "uniform"
+        # under `uniform` moods are equally likely a face; under `natural` emotions are
+        self._weights = (
+            (min(kinds[0], 1), min(kinds[1], 1), min(kinds[2], 1)) if uniform else (kinds[0], kinds[1], kinds[2])
+        )
+        self.moods = self._possible_moods(sizes) if uniform else ()
+        if uniform and not self.moods:
+            raise RecipeError(
+                f"no mood can be the majority at every number of faces from {low} to {high} with emotions "
+                f"{', '.join(recipe.drawn_emotions)} and composition {recipe.faces.composition!r}; "
+                "allow more emotions, set faces.composition=any or balance=natural"
+            )
+        if not uniform:
+            for size in sizes:
+                _compositions(size, None, self._weights, self._mixed)
+
+    def draw(self, seed: int, index: int) -> tuple[Mood | None, list[Emotion]]:
+        """Draw one scene's label and emotions.
+
+        Returns:
+            The mood that the scene must have (None under `natural`, where it follows from the faces), and an emotion
+            a face in random order.
+        """
+        mood = self._mood(seed, index) if self.moods else None
+        size = self._smallest + self._sizes.draw(*words(seed, Stream.COUNT, index, 1))
+        high, low, *rest = words(seed, Stream.COMPOSITION, index, 2 + 2 * size)
+        table, draw = _compositions(size, mood, self._weights, self._mixed)
+        counts = table[draw.draw(high, low)]
+        moods = [one for one, count in zip(MOODS, counts, strict=True) for _ in range(count)]
+        shuffle(moods, rest)
+        choices = (self._emotions[one] for one in moods)
+        return mood, [among[below(word, len(among))] for among, word in zip(choices, rest[size:], strict=True)]
+
+    def _possible_moods(self, sizes: Sequence[int]) -> tuple[Mood, ...]:
+        """List the moods that a scene of every size can have, so that the label does not tell the size."""
+
+        def possible(mood: Mood) -> bool:
+            return all(_weighted_counts(size, mood, self._weights, mixed=self._mixed) for size in sizes)
+
+        return tuple(mood for mood in MOODS if possible(mood))
+
+    def _mood(self, seed: int, index: int) -> Mood:
+        """Draw the label: every block of three scenes has each mood once, in random order, so classes stay equal."""
+        block, position = divmod(index, len(self.moods))
+        moods = list(self.moods)
+        shuffle(moods, words(seed, Stream.LABEL, block, len(moods)))
+        return moods[position]
+
+
+def _count_weight(size: int) -> int:
+    return _VGAF_WEIGHTS[size - 1] if size <= len(_VGAF_WEIGHTS) else 1
+
+
+def _weighted_counts(size: int, mood: Mood | None, weights: Counts, *, mixed: bool) -> list[tuple[Counts, int]]:
+    found = []
+    for negative in range(size + 1):
+        for neutral in range(size + 1 - negative):
+            counts = (negative, neutral, size - negative - neutral)
+            if mood is not None and majority_mood(counts) is not mood:
+                continue
+            if mixed and size >= MIXED_FROM and max(counts) == size:
+                continue
+            weight = factorial(size)
+            for count, one in zip(counts, weights, strict=True):
+                weight = weight // factorial(count) * one**count
+            if weight:
+                found.append((counts, weight))
+    return found
+
+
+@cache
+def _compositions(
+    size: int,
+    mood: Mood | None,
+    weights: Counts,
+    mixed: bool,  # noqa: FBT001  a cached function is called by position
+) -> tuple[tuple[Counts, ...], Weighted]:
+    """List what a scene of some size and label can consist of, with a draw among them.
+
+    A composition's weight is the number of ways to deal its moods to the faces, times the weights of the moods: the
+    distribution of independent faces, conditioned on the label.
+    """
+    found = _weighted_counts(size, mood, weights, mixed=mixed)
+    if not found:
+        raise RecipeError(
+            f"composition 'mixed' needs emotions of at least two moods for scenes of {size} faces; "
+            "allow more emotions or set faces.composition=any"
+        )
+    return tuple(counts for counts, _ in found), Weighted([weight for _, weight in found])

@@ -1,0 +1,150 @@
+"""Plans: all draws of a scene, made before a pixel is touched."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Final
+
+from synthgroup.bank.backgrounds import BackgroundPools
+from synthgroup.bank.faces import FacePools
+from synthgroup.composition import CompositionDraw
+from synthgroup.draws import Stream, below, between, chance, check_seed, key48, words
+from synthgroup.emotions import Emotion
+from synthgroup.recipe import SceneRecipe
+from synthgroup.scene import BackgroundPlan, FacePlan, ScenePlan
+
+CROWDING: Final = 0.42
+"""Share of the picture that silhouettes may cover; random placement of equal discs jams at 0.547."""
+
+SILHOUETTE: Final = 1.3
+"""Typical area of a cutout with shoulders, in squared head heights (mean of the built-in pack: 1.28)."""
+
+STEEPEST: Final = 0.6
+"""Least ratio of the smallest to the largest head height where room forces heads below the recipe's range."""
+
+_PERSON_TRIES: Final = 8
+_FACE_WORDS: Final = 14
+
+
+class PlanDraw:
+    """Draws the plans of a recipe.
+
+    Args:
+        recipe: Distribution of scenes.
+        faces: Cutouts to draw from.
+        backgrounds: Backgrounds to draw from.
+        banks: Identity of the banks.
+        seed: From 0 to 2**64 - 1.
+
+    Raises:
+        RecipeError: The recipe allows no composition, or the seed is no seed.
+    """
+
+    def __init__(
+        self, recipe: SceneRecipe, faces: FacePools, backgrounds: BackgroundPools, *, banks: str, seed: int
+    ) -> None:
+        self._recipe = recipe
+        self._faces = faces
+        self._backgrounds = backgrounds
+        self._banks = banks
+        self._seed = check_seed(seed)
+        self._composition = CompositionDraw(recipe)
+
+    def draw(self, index: int) -> ScenePlan:
+        """Draw the plan of one scene.
+
+        Args:
+            index: Number of the scene, from 0.
+        """
+        mood, emotions = self._composition.draw(self._seed, index)
+        return ScenePlan(
+            seed=self._seed,
+            index=index,
+            banks=self._banks,
+            size=self._recipe.size,
+            gap=self._recipe.placement.gap,
+            mood=mood,
+            background=self._background(words(self._seed, Stream.BACKGROUND, index, 6)),
+            faces=self._people(index, emotions),
+        )
+
+    def replacement(self, plan: ScenePlan, attempt: int) -> ScenePlan:
+        """Draw another background for a scene whose own cannot be read.
+
+        Args:
+            plan: The scene's plan.
+            attempt: How many replacements were tried before.
+        """
+        drawn = words(self._seed, Stream.REPLACEMENT, plan.index, 2 * attempt + 2)[-2:]
+        return plan.with_background(self._backgrounds.draw(*drawn))
+
+    def _background(self, drawn: list[int]) -> BackgroundPlan:
+        settings = self._recipe.background
+        return BackgroundPlan(
+            background=self._backgrounds.draw(drawn[0], drawn[1]),
+            zoom=between(drawn[2], *settings.zoom),
+            position=(between(drawn[3], 0, 1), between(drawn[4], 0, 1)),
+            flip=chance(drawn[5], settings.flip),
+        )
+
+    def _people(self, index: int, emotions: list[Emotion]) -> tuple[FacePlan, ...]:
+        count = len(emotions)
+        heights = head_heights(self._recipe, count)
+        people = words(self._seed, Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
+        amounts = words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count)
+        met: set[int] = set()
+        faces = []
+        for number, emotion in enumerate(emotions):
+            tries = people[2 * _PERSON_TRIES * number : 2 * _PERSON_TRIES * (number + 1)]
+            own = amounts[_FACE_WORDS * number : _FACE_WORDS * (number + 1)]
+            faces.append(self._face(emotion, self._person(emotion, tries, met), heights, own))
+        return tuple(faces)
+
+    def _person(self, emotion: Emotion, tries: list[int], met: set[int]) -> int:
+        """Draw a cutout, of somebody who is not in the scene yet if a few tries find one."""
+        packs, rows = self._faces.emotions[emotion]
+        face = 0
+        for pack_word, face_word in zip(tries[::2], tries[1::2], strict=True):
+            among = rows[packs.draw(pack_word)]
+            face = int(among[below(face_word, len(among))])
+            if self._faces.people[face] not in met:
+                break
+        met.add(int(self._faces.people[face]))
+        return face
+
+    def _face(self, emotion: Emotion, face: int, heights: tuple[float, float], drawn: list[int]) -> FacePlan:
+        most = self._recipe.augment
+        return FacePlan(
+            face=face,
+            emotion=emotion,
+            mood=self._recipe.moods[emotion],
+            head_height=between(drawn[0], *heights),
+            gain=between(drawn[1], 1 - most.brightness, 1 + most.brightness),
+            contrast=between(drawn[2], 1 - most.contrast, 1 + most.contrast),
+            flip=chance(drawn[3], most.flip),
+            shift=(between(drawn[4], -most.shift, most.shift), between(drawn[5], -most.shift, most.shift)),
+            shear=between(drawn[6], -most.shear, most.shear),
+            rotate=between(drawn[7], -most.rotate, most.rotate),
+            scale=between(drawn[8], 1 - most.scale, 1 + most.scale),
+            perspective=(
+                between(drawn[9], -most.perspective, most.perspective),
+                between(drawn[10], -most.perspective, most.perspective),
+            ),
+            elastic=between(drawn[11], 0, most.elastic),
+            elastic_key=key48(drawn[12]),
+            place=key48(drawn[13]),
+        )
+
+
+def head_heights(recipe: SceneRecipe, count: int) -> tuple[float, float]:
+    """Give the smallest and largest head height for a number of faces, as shares of the picture's height.
+
+    The recipe's own range, unless `CROWDING` leaves less room than its upper end needs: then the upper end is what
+    fits, and the lower end follows so that sizes still vary.
+    """
+    low, high = recipe.faces.head_height
+    width, height = recipe.size
+    fits = sqrt(CROWDING * width / (count * SILHOUETTE * height))
+    if fits >= high:
+        return low, high
+    return round(min(low, fits * max(low / high, STEEPEST)), 6), round(fits, 6)

