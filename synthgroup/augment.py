@@ -61,6 +61,8 @@ def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
     columns, rows = _sampling_map(matrix, width, height, field)
     warped = cv2.remap(level.pixels, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     x, y, w, h = cv2.boundingRect(np.ascontiguousarray(warped[..., 3]))
+    # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
+    w, h = max(1, w), max(1, h)
     pixels = relight(np.ascontiguousarray(warped[y : y + h, x : x + w]), plan.gain, plan.contrast, level.mean)
     silhouette = (pixels[..., 3] >= 128).astype(np.uint8)
     return WarpedFace(pixels, silhouette, int(np.count_nonzero(silhouette)), _translation(-x, -y) @ matrix)

@@ -100,7 +100,7 @@ def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tup
     across, down = max(1, round(unit * size[0])), max(1, round(unit * size[1]))
     left, top = round((width - across) * plan.position[0]), round((height - down) * plan.position[1])
     crop = picture[top : top + down, left : left + across]
-    method = cv2.INTER_AREA if unit > 1 else cv2.INTER_CUBIC
+    method = cv2.INTER_AREA if unit > 1 else cv2.INTER_LINEAR
     image = cv2.resize(crop, size, interpolation=method)
     return np.asarray(cv2.flip(image, 1) if plan.flip else image, dtype=np.uint8)
 

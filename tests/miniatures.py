@@ -1,7 +1,7 @@
 """Format-exact miniatures of the data sets that synthgroup reads, with drawn people; all of it is deterministic.
 
-Every builder makes the folder it is given, returns it, and takes a `scale` below 1 to make the pictures smaller than the
-data set's own, so that tests stay quick.
+Every builder makes the folder it is given and returns it. A `scale` below 1 makes the pictures smaller than the data
+set's own, so that tests stay quick.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +39,6 @@ _SKINS: Final = ((241, 205, 178), (224, 172, 135), (198, 138, 98), (150, 98, 66)
 _HAIRS: Final = ((28, 22, 20), (74, 48, 30), (130, 92, 52), (196, 160, 96), (120, 116, 112))
 _IRISES: Final = ((70, 110, 160), (80, 60, 40), (90, 120, 80))
 _SHIRTS: Final = ((70, 88, 120), (120, 52, 60), (52, 90, 70), (235, 235, 238))
-_SUPERSAMPLING: Final = 2
 _TURNS: Final = {"S": 0.0, "HL": -0.12, "HR": 0.12, "FL": -0.24, "FR": 0.24}
 
 
@@ -55,18 +55,19 @@ def draw_person(
         chin: Bottom of the head, as a fraction of the height.
         angle: KDEF's code of the view; the features move sideways.
     """
-    width, height = size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING
+    factor = 2 if size[0] < 400 else 1
+    width, height = size[0] * factor, size[1] * factor
     rng = np.random.default_rng(person)
     skin, hair, iris, shirt = (table[int(rng.integers(len(table)))] for table in (_SKINS, _HAIRS, _IRISES, _SHIRTS))
     head = (chin - crown) * height
-    centre = np.array([width / 2, (crown + chin) / 2 * height])
-    half = np.array([head * rng.uniform(0.34, 0.38), head / 2])
+    x, y = width / 2, (crown + chin) / 2 * height
+    half = np.array([head * rng.uniform(0.30, 0.34), head / 2])
     colour = np.zeros((height, width, 3), np.uint8)
     alpha = np.zeros((height, width), np.uint8)
 
-    def oval(at: Any, axes: Any, paint: tuple[int, int, int], start: int = 0, end: int = 360) -> None:
-        place = tuple(int(round(value)) for value in at)
-        radii = tuple(max(int(round(value)), 1) for value in axes)
+    def oval(at: Any, axes: Any, paint: tuple[int, ...], start: int = 0, end: int = 360) -> None:
+        place = tuple(round(value) for value in at)
+        radii = tuple(max(round(value), 1) for value in axes)
         cv2.ellipse(colour, place, radii, 0, start, end, paint, -1, cv2.LINE_AA)
         cv2.ellipse(alpha, place, radii, 0, start, end, 255, -1, cv2.LINE_AA)
 
@@ -74,21 +75,18 @@ def draw_person(
     oval((width / 2, chin * height + head * 0.62), (head * 0.78, head * 0.46), shirt)
     oval((width / 2, chin * height + head * 0.02), (head * 0.20, head * 0.26), shade)
     if person % 2:
-        oval(centre + (0, head * 0.06), half * (1.16, 1.06), hair)
+        oval((x, y - head * 0.06), half * (1.16, 0.98), hair)
     else:
         for side in (-1, 1):
-            oval(centre + (side * half[0], head * 0.02), (head * 0.05, head * 0.09), shade)
-    oval(centre, half, skin)
-    oval(centre - (0, head * 0.12), half * (1.02, 0.77), hair, 180, 360)
-    oval(centre - (0, head * 0.10), half * (0.88, 0.42), skin, 180, 360)
-    _draw_features(colour, centre + (head * _TURNS[angle], 0), head, emotion, (skin, hair, iris))
-    rgba = np.dstack([colour, alpha])
-    # Colour is averaged with its alpha, so that the edge has no dark fringe.
-    weight = alpha.astype(np.float64)[..., None] / 255
-    mean = cv2.resize(rgba[..., :3] * weight, size, interpolation=cv2.INTER_AREA)
-    cover = cv2.resize(weight[..., 0], size, interpolation=cv2.INTER_AREA)
-    straight = mean / np.maximum(cover, 1e-6)[..., None]
-    return np.dstack([np.clip(straight.round(), 0, 255), (cover * 255).round()]).astype(np.uint8)
+            oval((x + side * half[0], y + head * 0.02), (head * 0.05, head * 0.09), shade)
+    oval((x, y), half, skin)
+    oval((x, y - head * 0.12), half * (1.02, 0.77), hair, 180, 360)
+    oval((x, y - head * 0.10), half * (0.88, 0.42), skin, 180, 360)
+    _draw_features(colour, (x + head * _TURNS[angle], y), head, emotion, (skin, hair, iris))
+    # Both were drawn on black with soft edges, so the colours are premultiplied.
+    mean, cover = (cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (colour, alpha))
+    straight = mean.astype(np.float32) * 255 / np.maximum(cover, 1)[..., None]
+    return np.dstack([np.clip(straight.round(), 0, 255).astype(np.uint8), cover])
 
 
 def _draw_features(colour: Pixels, centre: Any, head: float, emotion: str, paints: tuple[tuple[int, ...], ...]) -> None:
@@ -97,10 +95,10 @@ def _draw_features(colour: Pixels, centre: Any, head: float, emotion: str, paint
     stroke = max(int(head * 0.014), 1)
 
     def at(x: float, y: float) -> tuple[int, int]:
-        return int(round(centre[0] + x * head)), int(round(centre[1] + y * head))
+        return round(centre[0] + x * head), round(centre[1] + y * head)
 
     def oval(x: float, y: float, rx: float, ry: float, paint: tuple[int, ...], thick: int = -1) -> None:
-        radii = max(int(round(rx * head)), 1), max(int(round(ry * head)), 1)
+        radii = max(round(rx * head), 1), max(round(ry * head), 1)
         cv2.ellipse(colour, at(x, y), radii, 0, 0, 360, paint, thick, cv2.LINE_AA)
 
     wide = {"surprise": 1.5, "fear": 1.4, "happiness": 0.8, "disgust": 0.6, "anger": 0.9}.get(emotion, 1.0)
@@ -127,19 +125,21 @@ def _draw_features(colour: Pixels, centre: Any, head: float, emotion: str, paint
         skew = 0.02 if emotion == "disgust" else 0.0
         x = np.linspace(-0.11, 0.11, 15)
         y = 0.26 + bend * (1 - (x / 0.11) ** 2) - bend / 2 + skew * x / 0.11
-        cv2.polylines(colour, [np.array([at(*point) for point in zip(x, y, strict=True)])], False, lips, stroke * 2, 16)
+        line = np.array([at(*point) for point in zip(x, y, strict=True)])
+        cv2.polylines(colour, [line], isClosed=False, color=lips, thickness=stroke * 2, lineType=cv2.LINE_AA)
 
 
 def on_backdrop(
     rgba: Pixels, backdrop: tuple[int, int, int] = (196, 196, 194), *, gradient: float = 0.06, noise: float = 1.5
 ) -> Pixels:
-    """Lay a drawn person on a backdrop that is lit unevenly: brighter at the top, darker at the right, a little noisy."""
+    """Lay a drawn person on a backdrop that is lit unevenly, brighter at the top left, and a little noisy."""
     height, width = rgba.shape[:2]
     light = 1 + gradient * (np.linspace(0.5, -0.5, height)[:, None] + np.linspace(0.4, -0.4, width)[None])
-    alpha = rgba[..., 3:].astype(np.float64) / 255
-    rgb = rgba[..., :3] * alpha + np.asarray(backdrop) * light[..., None] * (1 - alpha)
-    grain = np.random.default_rng(height * 7919 + width).normal(0, noise, (height, width, 1))
-    return np.clip((rgb + grain).round(), 0, 255).astype(np.uint8)
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    lit = np.asarray(backdrop, np.float32) * light[..., None].astype(np.float32)
+    grain = np.random.default_rng(height * 7919 + width).standard_normal((height, width, 1), np.float32)
+    rgb = lit + (rgba[..., :3] - lit) * alpha + grain * np.float32(noise)
+    return np.clip(rgb + 0.5, 0, 255).astype(np.uint8)
 
 
 def encoded(picture: Pixels, kind: str = "JPEG", **options: Any) -> bytes:
@@ -390,3 +390,8 @@ def not_a_picture(path: Path) -> Path:
     """Write a file that holds text, whatever its name says."""
     _write(path, b"this is text, not a picture\n" * 20)
     return path
+
+
+def through_pickle(value: Any) -> Any:
+    """Send a value through pickle, as to a worker that is spawned."""
+    return pickle.loads(pickle.dumps(value))  # noqa: S301 - the bytes were made on the same line

@@ -77,7 +77,7 @@ def read_header(folder: Path) -> Header | None:
     """
     try:
         data = json.loads((folder / HEADER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise BankError(f"bank {str(folder)!r} has a damaged {HEADER} ({error}); delete the folder") from None

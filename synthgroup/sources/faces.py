@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import ClassVar, Final
 
 from synthgroup.emotions import Emotion
 from synthgroup.sources.base import FaceItem, Skipped, SourceInfo
-from synthgroup.sources.files import FaceFiles, existing_folder, walk_pictures
+from synthgroup.sources.files import FaceFiles, existing_folder, first_pictures, walk_pictures
 
 _CODE: Final = re.compile(r"([0-9]{1,3})_([ymo])_([mf])_([adfhns])_([ab])")
 _AGES: Final = {"y": "young", "m": "middle", "o": "old"}
@@ -22,13 +21,11 @@ _EMOTIONS: Final = {
     "n": Emotion.NEUTRAL,
     "s": Emotion.SADNESS,
 }
-_PEEK: Final = 300
 
 
 def recognise_faces(path: Path) -> bool:
     """Tell whether a folder holds FACES, from the names of the first few pictures in it."""
-    found = islice(walk_pictures(existing_folder(path, "faces")), _PEEK)
-    return any(_parse(picture.key) for picture in found)
+    return any(_parse(picture.key) for picture in first_pictures(existing_folder(path, "faces")))
 
 
 class FacesFaces(FaceFiles):

@@ -7,12 +7,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from synthgroup.errors import PictureError, SourceError
 from synthgroup.sources.base import BackgroundIndex, BackgroundItem, FaceItem, Picture, Skipped, SourceInfo
-from synthgroup.sources.pictures import PICTURE_SUFFIXES, drop_alpha, read_picture
+from synthgroup.sources.pictures import PICTURE_SUFFIXES, drop_alpha, read_encoded, read_picture
 from synthgroup.sources.printable import printable
 
 _THUMBNAIL_FOLDERS: Final = frozenset({"__MACOSX", "@eaDir"})
@@ -35,7 +37,7 @@ class FoundPicture:
     problem: str = ""
 
 
-def walk_pictures(root: Path) -> Iterator[FoundPicture]:
+def walk_pictures(root: Path, *, max_folders: int | None = None) -> Iterator[FoundPicture]:
     """Find the pictures in a folder, at any depth, in an order that does not depend on the file system.
 
     Hidden files and folders (also `._*`), folders of thumbnails and files without a picture's suffix are passed over.
@@ -43,13 +45,16 @@ def walk_pictures(root: Path) -> Iterator[FoundPicture]:
 
     Args:
         root: An existing folder, with symbolic links resolved.
+        max_folders: How many folders to look into at most; None for all.
 
     Raises:
         SourceError: The root itself cannot be listed.
     """
     folders = [root]
-    while folders:
+    seen = 0
+    while folders and (max_folders is None or seen < max_folders):
         folder = folders.pop()
+        seen += 1
         try:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
@@ -70,6 +75,11 @@ def walk_pictures(root: Path) -> Iterator[FoundPicture]:
             elif PurePath(entry.name).suffix.lower() in PICTURE_SUFFIXES:
                 yield _examine(entry, root)
         folders.extend(reversed(subfolders))
+
+
+def first_pictures(root: Path) -> Iterator[FoundPicture]:
+    """Find the first few pictures of a folder: enough to recognise it, and quick even where it is a whole disk."""
+    return islice(walk_pictures(root, max_folders=500), 300)
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -182,6 +192,14 @@ class FaceFiles(FileSource[FaceItem]):
             SourceError: Nothing usable is there.
         """
         return self._items("face")
+
+    def content_digest(self, key: str) -> str:
+        """Hash the encoded picture to 16 hexadecimal digits: what stands for a person whom the source does not name.
+
+        Raises:
+            PictureError: The picture is missing.
+        """
+        return blake2b(read_encoded(path_inside(self._root, key)), digest_size=8).hexdigest()
 
 
 class BackgroundFiles(FileSource[BackgroundItem]):

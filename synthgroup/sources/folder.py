@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
 from synthgroup.sources.base import BackgroundItem, FaceItem, Skipped, SourceInfo
-from synthgroup.sources.files import BackgroundFiles, FaceFiles, existing_folder, walk_pictures
+from synthgroup.sources.files import BackgroundFiles, FaceFiles, existing_folder, first_pictures, walk_pictures
 from synthgroup.sources.labels import EMOTION_NAMES, emotion_from_name
 
 
@@ -21,7 +20,7 @@ def recognise_face_folder(path: Path) -> bool:
 
 def recognise_background_folder(path: Path) -> bool:
     """Tell whether a folder has at least one picture in it, at any depth."""
-    return any(True for _ in islice(walk_pictures(existing_folder(path, "folder")), 1))
+    return any(True for _ in first_pictures(existing_folder(path, "folder")))
 
 
 class FolderFaces(FaceFiles):

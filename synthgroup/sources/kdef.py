@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import ClassVar, Final
 
@@ -14,7 +13,7 @@ import numpy as np
 from synthgroup.emotions import Emotion
 from synthgroup.errors import SourceError
 from synthgroup.sources.base import FaceItem, Picture, Skipped, SourceInfo
-from synthgroup.sources.files import FaceFiles, existing_folder, walk_pictures
+from synthgroup.sources.files import FaceFiles, existing_folder, first_pictures, walk_pictures
 
 ANGLES: Final = ("S", "HL", "HR", "FL", "FR")
 """Views: straight, half left, half right, full left, full right."""
@@ -40,7 +39,6 @@ _EMOTIONS: Final = {
     "SA": Emotion.SADNESS,
     "SU": Emotion.SURPRISE,
 }
-_PEEK: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,9 @@ def parse_kdef_name(stem: str) -> KdefName | None:
 
 def recognise_kdef(path: Path) -> bool:
     """Tell whether a folder holds KDEF, from the names of the first few pictures in it."""
-    found = islice(walk_pictures(existing_folder(path, "kdef")), _PEEK)
-    return any(parse_kdef_name(PurePosixPath(picture.key).stem) for picture in found)
+    return any(
+        parse_kdef_name(PurePosixPath(picture.key).stem) for picture in first_pictures(existing_folder(path, "kdef"))
+    )
 
 
 class KdefFaces(FaceFiles):

@@ -24,7 +24,7 @@ from synthgroup.sources.printable import printable
 
 _KEY_LENGTH: Final = 40
 _KEY: Final = re.compile(r"[0-9a-fA-F]{40}")
-_HEX: Final = np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)
+_IS_HEX: Final = np.isin(np.arange(256), list(b"0123456789abcdefABCDEF"))
 _FOLDER: Final = re.compile(r"(?:(?P<category>.+)_)?(?:train|val|test)_lmdb")
 _DATA: Final = "data.mdb"
 _MOST_NAMED: Final = 1000  # skipped records of a folder that are named one by one; the rest is counted
@@ -109,7 +109,7 @@ class LsunBackgrounds:
         return digest.hexdigest()
 
     def backgrounds(self) -> BackgroundIndex:
-        """List the backgrounds; about 3 seconds a million.
+        """List the backgrounds; about 4 seconds a million.
 
         Raises:
             SourceError: Nothing usable is there, or a file is damaged.
@@ -183,7 +183,7 @@ class LsunBackgrounds:
         except (lmdb.Error, PictureError, ValueError) as error:
             raise SourceError(f"lsun: {printable(str(folder.path))}: cannot be listed: {error}") from error
         letters = _letters(np.ascontiguousarray(records["key"]))
-        strange = (letters[:, _KEY_LENGTH] != 0) | ~np.isin(letters[:, :_KEY_LENGTH], _HEX).all(axis=1)
+        strange = (letters[:, _KEY_LENGTH] != 0) | ~_IS_HEX[letters[:, :_KEY_LENGTH]].all(axis=1)
         empty = (records["length"] == 0) & ~strange
         self._skip(folder, records["key"][strange], f"key is not {_KEY_LENGTH} hexadecimal characters", skipped)
         self._skip(folder, records["key"][empty], "is empty (0 bytes)", skipped)

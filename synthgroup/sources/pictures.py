@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
 from synthgroup.errors import PictureError
 from synthgroup.sources.base import Picture
@@ -43,16 +43,24 @@ def read_picture(path: Path, *, max_pixels: int = MAX_PIXELS) -> Picture:
     Raises:
         PictureError: The file is missing, empty, truncated, too large or not a picture.
     """
+    return decode_picture(read_encoded(path), str(path), max_pixels=max_pixels)
+
+
+def read_encoded(path: Path) -> bytes:
+    """Read a picture file without decoding it.
+
+    Raises:
+        PictureError: The file is missing, cannot be read, or is larger than any picture that is decoded.
+    """
     name = str(path)
     try:
         if not path.is_file():
             raise PictureError(f"{printable(name)}: there is no such file")
         if (length := path.stat().st_size) > _MAX_FILE:
             raise PictureError(f"{printable(name)}: {length} bytes are more than the {_MAX_FILE} allowed")
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise PictureError(f"{printable(name)}: cannot be read: {error}") from error
-    return decode_picture(data, name, max_pixels=max_pixels)
 
 
 def decode_picture(data: bytes, name: str, *, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -100,8 +108,8 @@ def drop_alpha(picture: Picture) -> NDArray[np.uint8]:
 def _decode(data: bytes, name: str, max_pixels: int) -> Picture:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         _check_size(image.size, name, max_pixels)
-        if ImageFile.LOAD_TRUNCATED_IMAGES and not _is_whole(data, image.format):
-            # The host program has told Pillow to fill up what is missing; here that is an error all the same.
+        if not _is_whole(data, image.format):
+            # Pillow overlooks a lost end of PNG, and any if the host program has set LOAD_TRUNCATED_IMAGES.
             raise PictureError(f"{name}: is truncated")
         image.load()
         # Read after loading: TIFF applies and forgets its orientation then, and PNG may carry it behind the pixels.
@@ -122,12 +130,20 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
 def _is_whole(data: bytes, kind: str | None) -> bool:
     """Tell whether the end of a file is there, for the formats that mark their end."""
     if kind in {"JPEG", "MPO"}:
-        return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
+        return data.find(b"\xff\xd9", _jpeg_scan(data)) >= 0
     if kind == "PNG":
-        return b"IEND" in data[-4096:]
+        return data.rfind(b"IEND\xaeB`\x82") >= 0
     if kind == "WEBP":
         return int.from_bytes(data[4:8], "little") + 8 <= len(data)
     return True
+
+
+def _jpeg_scan(data: bytes) -> int:
+    """Find where a JPEG's own pixels start, behind the thumbnails in its header."""
+    place = 2
+    while data[place : place + 1] == b"\xff" and data[place + 1 : place + 2] != b"\xda":
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return place
 
 
 def _pixels(image: Image.Image, name: str) -> Picture:

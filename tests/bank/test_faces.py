@@ -1,0 +1,169 @@
+import json
+import pickle
+
+import numpy as np
+import pytest
+from scratch_banks import face_folder
+
+from synthgroup.bank import FaceBank, store
+from synthgroup.bank.face_packing import BORDER
+from synthgroup.emotions import Emotion
+from synthgroup.errors import BankError, SourceError
+from synthgroup.generator import as_specs
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("SYNTHGROUP_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def open_bank(*sources, **options):
+    return FaceBank.open(as_specs([str(source) for source in sources]), **options)
+
+
+def test_a_bank_is_packed_once_and_then_only_opened(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    told = []
+    first = open_bank(f"csv:{table}", progress=lambda *args: told.append(args))
+    assert told[-1][1:] == (12, 12)
+    stamps = {path: path.stat().st_mtime_ns for path in cache.rglob("*")}
+    again = open_bank(f"csv:{table}", progress=lambda *args: pytest.fail("packed twice"))
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*")} == stamps
+    assert again.identity == first.identity
+    assert len(again) == 12
+
+
+def test_levels_shrink_to_the_wanted_head_and_no_further(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'faces', size=400)}", head_side=128)
+    for wanted in (300, 128, 90, 60, 31, 22, 5):
+        level = bank.level(0, wanted)
+        assert level.head[3] <= 128 * 1.01
+        if wanted <= 128:
+            assert wanted * 0.99 <= level.head[3]
+        if wanted >= 22:
+            assert level.head[3] <= max(wanted, 20) * 2**0.5 * 1.05
+        rim = np.concatenate(
+            [level.pixels[:BORDER].ravel(), level.pixels[:, :BORDER].ravel(), level.pixels[-BORDER:].ravel()]
+        )
+        assert not rim.any()
+        assert (level.pixels[..., :3] <= level.pixels[..., 3:]).all()
+        # the transform leads from the photograph's middle to the level's middle
+        across, down, x, y = level.transform
+        middle = np.array(level.pixels.shape[1::-1]) / 2
+        assert np.allclose([200 * across + x, 200 * down + y], middle, atol=0.6)
+
+
+def test_pools_choose_by_emotion_split_and_attribute(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'faces', people=40)}")
+    pools = bank.pools([Emotion.ANGER], where={"age": ("old",)})
+    assert [bank.record(int(face)).identity for face in pools.emotions[Emotion.ANGER][1][0]] == ["csv-p0"]
+    sizes = [
+        len(bank.pools([Emotion.ANGER], split=split).emotions[Emotion.ANGER][1][0])
+        for split in ("train", "val", "test")
+    ]
+    assert sum(sizes) == 40
+    assert sizes[0] > 20
+
+
+def test_a_person_is_in_one_split_only(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'faces', people=40)}")
+    people = []
+    for split in ("train", "val", "test"):
+        pools = bank.pools([Emotion.ANGER, Emotion.FEAR], split=split)
+        faces = np.concatenate([rows for _, packs in pools.emotions.values() for rows in packs])
+        people.append({bank.record(int(face)).identity for face in faces})
+    assert not people[0] & people[1]
+    assert not people[0] & people[2]
+    assert not people[1] & people[2]
+
+
+def test_what_is_missing_is_named(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'faces', emotions=('anger', 'neutral'))}")
+    with pytest.raises(BankError, match=r"no face shows fear.*anger 3, neutral 3"):
+        bank.pools([Emotion.FEAR])
+    with pytest.raises(BankError, match=r"with age in \['ancient'\]"):
+        bank.pools([Emotion.ANGER], where={"age": ("ancient",)})
+
+
+def test_sources_are_numbered_through_and_people_told_apart(tmp_path, cache):
+    one, two = face_folder(tmp_path / "one"), face_folder(tmp_path / "two", size=80)
+    bank = open_bank(f"csv:{one}", f"csv:{two}=0.25")
+    assert len(bank) == 24
+    assert bank.weights == (1_000_000, 250_000)
+    assert bank.find("csv-p1", Emotion.FEAR) == [face for face in range(24) if _is(bank, face, "csv-p1", Emotion.FEAR)]
+
+
+def test_banks_travel_to_other_processes_as_paths(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'faces')}")
+    data = pickle.dumps(bank)
+    assert len(data) < 2000
+    assert np.array_equal(pickle.loads(data).level(3, 40).pixels, bank.level(3, 40).pixels)
+
+
+def test_changed_labels_make_another_bank(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    before = open_bank(f"csv:{table}").identity
+    table.write_text(table.read_text().replace("fear-0.png,fear", "fear-0.png,anger"))
+    assert open_bank(f"csv:{table}").identity != before
+
+
+def test_unusable_faces_are_left_out_and_named(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    broken = tmp_path / "faces" / "fear-0.png"
+    broken.write_bytes(broken.read_bytes()[:-40])
+    bank = open_bank(f"csv:{table}")
+    assert len(bank) == 11
+    assert [one.key for one in bank.skipped] == ["fear-0.png"]
+    assert bank.skipped[0].reason
+
+
+def test_a_source_whose_faces_all_fail_is_refused_and_leaves_nothing(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    for path in (tmp_path / "faces").glob("*.png"):
+        path.write_bytes(b"no picture")
+    with pytest.raises(SourceError, match="none of the 12 faces"):
+        open_bank(f"csv:{table}")
+    assert not any(cache.iterdir())
+
+
+def test_damage_is_found_by_verifying(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'faces')}")
+    folder, header = bank.packs[0].folder, bank.packs[0].header
+    assert store.verify(folder, header) == []
+    pixels = folder / "pixels.bin"
+    data = bytearray(pixels.read_bytes())
+    data[1000] ^= 1
+    pixels.write_bytes(data)
+    assert store.verify(folder, header) == ["pixels.bin"]
+    (folder / "levels.npy").unlink()
+    assert store.verify(folder, header) == ["levels.npy", "pixels.bin"]
+
+
+def test_a_bank_of_another_format_is_packed_anew(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    folder = open_bank(f"csv:{table}").packs[0].folder
+    header = json.loads((folder / "bank.json").read_text())
+    (folder / "bank.json").write_text(json.dumps({**header, "format": 0}))
+    assert len(open_bank(f"csv:{table}")) == 12
+    assert json.loads((folder / "bank.json").read_text())["format"] == store.FORMAT
+
+
+def test_a_damaged_header_is_named(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    folder = open_bank(f"csv:{table}").packs[0].folder
+    (folder / "bank.json").write_text("{")
+    with pytest.raises(BankError, match=r"damaged bank\.json"):
+        open_bank(f"csv:{table}")
+
+
+def test_an_unwritable_cache_says_what_to_set(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SYNTHGROUP_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(BankError, match="SYNTHGROUP_CACHE"):
+        open_bank(f"csv:{face_folder(tmp_path / 'faces')}")
+
+
+def _is(bank, face, identity, emotion):
+    record = bank.record(face)
+    return record.identity == identity and record.emotion is emotion
