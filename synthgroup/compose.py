@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
@@ -21,7 +20,7 @@ from synthgroup.placement import OccupancyMask
 from synthgroup.scene import BackgroundPlan, Box, FaceAnnotation, FacePlan, Scene, ScenePlan
 from synthgroup.transforms import FaceTransform, SceneTransform, transform_face, transform_scene
 
-SHRINKS: Final = (1.0, 0.85, 0.72, 0.61, 0.52)
+SHRINKS: Final = (0.85, 0.72, 0.61, 0.52)
 """Factors on the head height that are tried in turn for a face that finds no room."""
 
 ROUNDS: Final = 12
@@ -70,18 +69,20 @@ def compose(
         BankError: A number of the plan is outside its bank.
     """
     image = background_image(backgrounds.read(plan.background.background), plan.background, plan.size)
-    seeds = words(plan.seed, Stream.TRANSFORM, plan.index, 1 + len(plan.faces))
-    layout = arrange(plan, faces, face_transform, seeds[1:])
-    for placed in layout:
-        blend(image, placed.warped.pixels, placed.left, placed.top)
+    placed = arrange(plan, faces, face_transform)
+    for one in placed:
+        blend(image, one.warped.pixels, one.left, one.top)
     scene = Scene(
         image=image,
         plan=plan,
+        layout=replace(plan, faces=tuple(_pinned(one) for one in placed)),
         background=backgrounds.annotation(plan.background.background),
-        faces=tuple(_annotation(placed, faces, plan.size) for placed in layout),
-        shortfall=len(plan.faces) - len(layout),
+        faces=tuple(_annotation(one, faces, plan.size) for one in placed),
+        shortfall=len(plan.faces) - len(placed),
     )
-    return transform_scene(scene, scene_transform, seeds[0]) if scene_transform else scene
+    if not scene_transform:
+        return scene
+    return transform_scene(scene, scene_transform, words(plan.seed, Stream.SCENE_TRANSFORM, plan.index, 1)[0])
 
 
 def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -123,9 +124,7 @@ def blend(image: NDArray[np.uint8], pixels: NDArray[np.uint8], left: int, top: i
     image[upper:bottom, first:right] = cv2.add(shaded, np.ascontiguousarray(pixels[..., :3]))
 
 
-def arrange(
-    plan: ScenePlan, faces: FaceBank, face_transform: FaceTransform | None = None, seeds: Sequence[int] = ()
-) -> list[PlacedFace]:
+def arrange(plan: ScenePlan, faces: FaceBank, face_transform: FaceTransform | None = None) -> list[PlacedFace]:
     """Warp the faces of a plan and find places for them, largest first.
 
     A face that finds no room is tried smaller, then left out. Where the plan fixes the mood, faces that do not decide
@@ -135,7 +134,6 @@ def arrange(
         plan: The draws of the scene.
         faces: The bank that the plan's faces are numbered in.
         face_transform: An albumentations transform for every cutout.
-        seeds: A 64-bit word a face for the transform.
 
     Raises:
         PlanError: The faces cannot be placed so that the scene has the plan's mood.
@@ -143,7 +141,7 @@ def arrange(
     """
     size = 1.0
     for _ in range(ROUNDS):
-        placed = _place_all(plan, faces, size, face_transform, seeds)
+        placed = _place_all(plan, faces, size, face_transform)
         kept = keep_mood(placed, plan.mood)
         if kept or not plan.faces:
             return kept
@@ -180,36 +178,63 @@ def keep_mood(placed: list[PlacedFace], mood: Mood | None) -> list[PlacedFace]:
     return kept
 
 
-def _place_all(
-    plan: ScenePlan, faces: FaceBank, size: float, face_transform: FaceTransform | None, seeds: Sequence[int]
-) -> list[PlacedFace]:
+def _place_all(plan: ScenePlan, faces: FaceBank, size: float, face_transform: FaceTransform | None) -> list[PlacedFace]:
     width, height = plan.size
     wanted = []
-    for number, face in enumerate(plan.faces):
-        head_height = face.head_height * size * height
-        level = faces.level(face.face, head_height * face.scale)
+    for drawn in plan.faces:
+        face = replace(drawn, head_height=drawn.head_height * size)
+        level = faces.level(face.face, face.head_height * height * face.scale)
         if face_transform:
-            level = replace(level, pixels=transform_face(level.pixels, face_transform, seeds[number]))
-        wanted.append((warp_face(level, face, head_height), level, face, head_height))
+            level = replace(level, pixels=transform_face(level.pixels, face_transform, _transform_seed(face)))
+        wanted.append((warp_face(level, face, face.head_height * height), level, face))
     wanted.sort(key=lambda one: -one[0].area)
     mask = OccupancyMask(width, height, plan.gap)
     placed = []
-    for warped, level, face, head_height in wanted:
-        for shrink in SHRINKS:
-            tried = warped if shrink == 1 else warp_face(level, face, head_height * shrink)
-            found = _place(mask, tried, face, level) if tried.area else None
-            if found:
-                placed.append(found)
-                break
+    for warped, level, face in wanted:
+        found = _place(mask, PlacedFace(face, level, warped, 0, 0)) or _place_smaller(mask, face, level, height)
+        if found:
+            placed.append(found)
     return placed
 
 
-def _place(mask: OccupancyMask, warped: WarpedFace, face: FacePlan, level: Level) -> PlacedFace | None:
-    left, top, width, height = cv2.boundingRect(warped.silhouette)
-    position = mask.place(warped.silhouette[top : top + height, left : left + width], face.place)
-    if position is None:
+def _place_smaller(mask: OccupancyMask, face: FacePlan, level: Level, height: int) -> PlacedFace | None:
+    for shrink in SHRINKS:
+        smaller = replace(face, head_height=face.head_height * shrink)
+        warped = warp_face(level, smaller, smaller.head_height * height)
+        found = _place(mask, PlacedFace(smaller, level, warped, 0, 0))
+        if found:
+            return found
+    return None
+
+
+def _place(mask: OccupancyMask, face: PlacedFace) -> PlacedFace | None:
+    if not face.warped.area:
         return None
-    return PlacedFace(face, level, warped, position[0] - left, position[1] - top)
+    left, top, width, height = cv2.boundingRect(face.warped.silhouette)
+    silhouette = face.warped.silhouette[top : top + height, left : left + width]
+    if face.plan.at is None:
+        position = mask.place(silhouette, face.plan.place)
+    else:
+        x, y = _head_middle(face)
+        position = mask.place_near(silhouette, round(face.plan.at[0] - x) + left, round(face.plan.at[1] - y) + top)
+    return None if position is None else replace(face, left=position[0] - left, top=position[1] - top)
+
+
+def _head_middle(face: PlacedFace) -> tuple[float, float]:
+    """Give the middle of the head in pixels of the warped face."""
+    x, y, w, h = face.level.head
+    middle = apply_matrix(face.warped.matrix, np.array([[x + w / 2, y + h / 2]]))[0]
+    return float(middle[0]), float(middle[1])
+
+
+def _pinned(face: PlacedFace) -> FacePlan:
+    x, y = _head_middle(face)
+    return replace(face.plan, at=(round(face.left + x, 3), round(face.top + y, 3)))
+
+
+def _transform_seed(face: FacePlan) -> int:
+    """Seed a user's transform by what stays with a face when a plan is edited."""
+    return face.place << 48 | face.elastic_key
 
 
 def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> FaceAnnotation:

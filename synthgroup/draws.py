@@ -29,7 +29,7 @@ class Stream(IntEnum):
     BACKGROUND = 5
     AUGMENT = 6
     REPLACEMENT = 7
-    TRANSFORM = 8
+    SCENE_TRANSFORM = 8
 
 
 def words(seed: int, stream: Stream, index: int, count: int) -> list[int]:

@@ -157,9 +157,10 @@ class SceneGenerator:
     __iter__ = None  # without an end, iteration would never stop; a data set has a length
 
     def with_emotions(self, plan: ScenePlan, emotions: Mapping[int, Emotion | str]) -> ScenePlan:
-        """Give faces of a plan another emotion: the same people at the same places.
+        """Give faces of a plan another emotion: the same people.
 
-        The plan's mood is dropped, so that the label follows from the faces.
+        They stay at their places where the plan is a scene's `layout`. The plan's mood is dropped, so that the label
+        follows from the faces.
 
         Args:
             plan: The plan to edit.

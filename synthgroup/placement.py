@@ -64,6 +64,30 @@ class OccupancyMask:
             self.add(silhouette, *position)
         return position
 
+    def place_near(self, silhouette: NDArray[np.uint8], left: int, top: int) -> tuple[int, int] | None:
+        """Choose the free position that is nearest to a wanted one, and take it.
+
+        Args:
+            silhouette: 0 and 1, (h, w).
+            left: Wanted column of its left side; may lie outside.
+            top: Wanted row of its upper side; may lie outside.
+
+        Returns:
+            Left and top of the silhouette, or None where no position is free.
+        """
+        rows = self._taken.shape[0] - silhouette.shape[0] + 1
+        columns = self._taken.shape[1] - silhouette.shape[1] + 1
+        if rows < 1 or columns < 1:
+            return None
+        if not (0 <= left < columns and 0 <= top < rows and self.is_free(silhouette, left, top)):
+            free = self.free_positions(silhouette)
+            if not len(free):
+                return None
+            distances = (free // columns - top) ** 2 + (free % columns - left) ** 2
+            top, left = divmod(int(free[np.argmin(distances)]), columns)
+        self.add(silhouette, left, top)
+        return left, top
+
     def _choose(self, silhouette: NDArray[np.uint8], key: int) -> tuple[int, int] | None:
         rows = self._taken.shape[0] - silhouette.shape[0] + 1
         columns = self._taken.shape[1] - silhouette.shape[1] + 1

@@ -19,6 +19,7 @@ from synthgroup.errors import PlanError
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 Number = Annotated[int, Field(ge=0, lt=2**64)]
 Tilt = Annotated[float, Field(ge=-0.3, le=0.3)]
+Place = Annotated[float, Field(ge=-8192, le=16384)]
 Key48 = Annotated[int, Field(ge=0, lt=2**48)]
 Side = Annotated[int, Field(ge=16, le=8192)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -44,6 +45,7 @@ class FacePlan:
         elastic: Amplitude of the elastic distortion in head heights.
         elastic_key: 48-bit key of the distortion's field.
         place: 48-bit key of the position: tells which of the free positions the face takes.
+        at: Where the middle of the head goes (x, y), in pixels, or else as near as is free; None lets `place` decide.
     """
 
     __pydantic_config__ = _STRICT
@@ -63,6 +65,7 @@ class FacePlan:
     elastic: Annotated[float, Field(ge=0, le=0.2)] = 0.0
     elastic_key: Key48 = 0
     place: Key48 = 0
+    at: tuple[Place, Place] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,8 @@ class Scene:
     Attributes:
         image: RGB, uint8, (H, W, 3).
         plan: The draws that it was made from.
+        layout: Where they led: the plan of the faces that found room, at their sizes and places. Drawn again it gives
+            the same picture; edited, faces stay where they are.
         background: Where the background comes from.
         faces: The faces that found room, largest first.
         shortfall: Faces of the plan that are not in the picture.
@@ -208,6 +213,7 @@ class Scene:
 
     image: NDArray[np.uint8]
     plan: ScenePlan
+    layout: ScenePlan
     background: BackgroundAnnotation
     faces: Sequence[FaceAnnotation]
     shortfall: int = 0

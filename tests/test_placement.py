@@ -86,3 +86,13 @@ def test_the_only_free_place_is_found():
         mask = OccupancyMask(60, 60, 0)
         mask.add(taken, 0, 0)
         assert mask.place(DISC, key) == (3, 41)
+
+
+def test_a_wanted_place_is_taken_or_else_the_nearest():
+    mask = OccupancyMask(60, 60, 1)
+    assert mask.place_near(DISC, 20, 20) == (20, 20)
+    left, top = mask.place_near(DISC, 22, 20)
+    assert (left - 22) ** 2 + (top - 20) ** 2 <= 14**2 + 2
+    assert mask.place_near(DISC, -50, 90) == (0, 45)
+    assert mask.place_near(np.ones((61, 1), np.uint8), 0, 0) is None
+    assert mask.place_near(np.ones((60, 60), np.uint8), 0, 0) is None
