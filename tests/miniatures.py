@@ -394,4 +394,4 @@ def not_a_picture(path: Path) -> Path:
 
 def through_pickle(value: Any) -> Any:
     """Send a value through pickle, as to a worker that is spawned."""
-    return pickle.loads(pickle.dumps(value))  # noqa: S301 - the bytes were made on the same line
+    return pickle.loads(pickle.dumps(value))

@@ -14,6 +14,7 @@ from synthgroup.emotions import Emotion
 from synthgroup.errors import SourceError
 from synthgroup.sources.base import FaceItem, Picture, Skipped, SourceInfo
 from synthgroup.sources.files import FaceFiles, existing_folder, first_pictures, walk_pictures
+from synthgroup.sources.pictures import picture_size
 
 ANGLES: Final = ("S", "HL", "HR", "FL", "FR")
 """Views: straight, half left, half right, full left, full right."""
@@ -25,6 +26,12 @@ KDEF was scanned with the eyes and the mouth at fixed coordinates of its 562 x 7
 straight views. It runs from above the crown to just below the chin of an open mouth, takes the hair at the sides with
 it, and leaves the shoulders out. The numbers are ours, estimated from a head with its eyes on that grid, and wide on
 purpose.
+"""
+
+RAW_HEAD: Final = (0.16, 0.14, 0.84, 0.84)
+"""Box (left, top, right, bottom) of the head in a raw straight view, crown to chin, as fractions of width and height.
+
+Ours, like `RAW_CROP`: the eyes are halfway between crown and chin, and a head is about 0.7 times as wide as it is high.
 """
 
 _CODE: Final = re.compile(r"([AB])([FM])(\d\d)(AF|AN|DI|HA|NE|SA|SU)(S|HL|HR|FL|FR)")
@@ -83,9 +90,8 @@ def parse_kdef_name(stem: str) -> KdefName | None:
 
 def recognise_kdef(path: Path) -> bool:
     """Tell whether a folder holds KDEF, from the names of the first few pictures in it."""
-    return any(
-        parse_kdef_name(PurePosixPath(picture.key).stem) for picture in first_pictures(existing_folder(path, "kdef"))
-    )
+    found = first_pictures(existing_folder(path, "kdef"))
+    return any(parse_kdef_name(PurePosixPath(picture.key).stem) for picture in found)
 
 
 class KdefFaces(FaceFiles):
@@ -138,13 +144,11 @@ class KdefFaces(FaceFiles):
             PictureError: It is missing, empty, truncated, too large or not a picture.
         """
         picture = super().read(key)
-        path = PurePosixPath(key)
-        name = parse_kdef_name(path.stem)
-        if self._crop is None or name is None or path.parent.name.upper() != name.folder:
+        name = parse_kdef_name(PurePosixPath(key).stem)
+        if self._crop is None or name is None or not _is_raw(key, name):
             return picture
         height, width = picture.shape[:2]
-        left, right = round(self._crop[0] * width), round(self._crop[2] * width)
-        top, bottom = round(self._crop[1] * height), round(self._crop[3] * height)
+        left, top, right, bottom = (round(edge) for edge in _scaled(self._crop, width, height))
         return np.ascontiguousarray(picture[top : max(bottom, top + 1), left : max(right, left + 1)])
 
     def _scan(self) -> Iterator[FaceItem | Skipped]:
@@ -163,4 +167,24 @@ class KdefFaces(FaceFiles):
                     length=found.length,
                     identity=name.identity,
                     attributes={"sex": name.sex, "session": name.session, "angle": name.angle},
+                    head=self._head(found.key, name),
                 )
+
+    def _head(self, key: str, name: KdefName) -> tuple[float, float, float, float] | None:
+        """Find the head box in what `read` returns; known for raw straight views alone."""
+        if name.angle != "S" or not _is_raw(key, name):
+            return None
+        size = picture_size(self._root / key)
+        if size is None:
+            return None
+        left, top, right, bottom = _scaled(RAW_HEAD, *size)
+        crop_left, crop_top, _, _ = _scaled(self._crop or (0, 0, 1, 1), *size)
+        return left - round(crop_left), top - round(crop_top), right - left, bottom - top
+
+
+def _is_raw(key: str, name: KdefName) -> bool:
+    return PurePosixPath(key).parent.name.upper() == name.folder
+
+
+def _scaled(box: tuple[float, float, float, float], width: int, height: int) -> tuple[float, float, float, float]:
+    return box[0] * width, box[1] * height, box[2] * width, box[3] * height

@@ -97,6 +97,17 @@ def decode_picture(data: bytes, name: str, *, max_pixels: int = MAX_PIXELS) -> P
         raise PictureError(f"{shown}: cannot be decoded: {error or type(error).__name__}") from error
 
 
+def picture_size(path: Path) -> tuple[int, int] | None:
+    """Read width and height from a picture's header, as stored, or None where that cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=_FORMATS) as image:
+                return image.size
+    except Exception:  # noqa: BLE001 - on damaged data, decoders raise nearly anything
+        return None
+
+
 def drop_alpha(picture: Picture) -> NDArray[np.uint8]:
     """Lay a picture on black, so that it has no alpha channel: RGB (H, W, 3), the picture itself where it has none."""
     if picture.shape[2] == 3:

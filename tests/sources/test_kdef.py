@@ -86,6 +86,26 @@ def test_raw_pictures_are_cropped_and_others_are_not(tmp_path):
     assert flat.read("AF01HAS.JPG").shape == (213, 147, 3)
 
 
+def test_the_head_of_a_raw_straight_view_is_known(tmp_path):
+    root = kdef_tree(tmp_path / "raw", people=("M02",), all_angles=("M02",))
+    heads = {face.key: face.head for face in KdefFaces(root, angles=("S", "HL")).faces()}
+    x, y, width, height = heads["AM02/AM02NES.JPG"]
+    assert (width, height) == pytest.approx((0.68 * 562, 0.70 * 762))
+    assert heads["AM02/AM02NEHL.JPG"] is None
+    picture = KdefFaces(root).read("AM02/AM02NES.JPG")
+    assert x > 0
+    assert y > 0
+    assert x + width < picture.shape[1]
+    assert y + height < picture.shape[0]
+    # The drawn head has its crown and its chin where the data set has them.
+    shown = np.abs(picture.astype(int) - (206, 206, 204)).max(axis=2) > 40
+    assert abs(int(np.argmax(shown.any(axis=1))) - y) < 12
+    x, y, _, _ = KdefFaces(root, crop=None).faces()[0].head
+    assert (x, y) == pytest.approx((0.16 * 562, 0.14 * 762))
+    flat = KdefFaces(kdef_flat_tree(tmp_path / "flat", people=("F01",), scale=0.2))
+    assert flat.faces()[0].head is None
+
+
 def test_the_crop_keeps_the_whole_head_of_a_miniature(tmp_path):
     source = KdefFaces(kdef_tree(tmp_path, people=("M02",), all_angles=()))
     picture = source.read("AM02/AM02NES.JPG").astype(int)
