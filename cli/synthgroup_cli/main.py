@@ -11,7 +11,9 @@ from importlib import import_module
 from typing import Final
 
 import click
+from click.shell_completion import CompletionItem
 
+from synthgroup import __version__
 from synthgroup.errors import SynthGroupError
 from synthgroup_cli.messages import complain, one_line, showing_notes
 
@@ -54,12 +56,8 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[click.shell_completion.CompletionItem]:
-        items = [
-            click.shell_completion.CompletionItem(name, help=text)
-            for name, text in COMMANDS.items()
-            if name.startswith(incomplete)
-        ]
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        items = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
         return items + click.Command.shell_complete(self, ctx, incomplete)
 
 
@@ -70,7 +68,7 @@ class _Commands(click.Group):
     epilog="Packed sources are cached in the user's cache folder, or in SYNTHGROUP_CACHE where that is set. "
     "SYNTHGROUP_DEBUG=1 shows where an error comes from.",
 )
-@click.version_option(package_name="synthgroup", prog_name="synthgroup", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="synthgroup", message="%(prog)s %(version)s")
 @click.pass_context
 def synthgroup(ctx: click.Context) -> None:
     """Make labelled pictures of groups from photographs of single faces."""

@@ -113,7 +113,7 @@ def source_options(command: Command) -> Command:
             f"--{name}",
             multiple=True,
             default=("builtin",),
-            show_default="builtin",
+            show_default=True,
             metavar="SRC[=WEIGHT]",
             help=f"Source of {name}; give several to mix them. 'synthgroup sources' lists the kinds.",
         )

@@ -14,7 +14,7 @@ from synthgroup.augment import Matrix, apply_matrix, face_matrix, warp_face
 from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.compose import blend
 from synthgroup.recipe import AugmentSettings
-from synthgroup.report.drawing import INK, PAPER, Pixels, captioned, checkerboard, headline, stacked, tiled
+from synthgroup.report.drawing import INK, Pixels, captioned, checkerboard, headline, stacked, tiled
 from synthgroup.scene import FacePlan
 from synthgroup.sources.base import Picture
 
@@ -23,6 +23,9 @@ HEAD: Final = 150
 
 COLUMNS: Final = 4
 BORDER: Final = 6
+BACKDROP: Final = (226, 228, 230)
+"""What the source is shown on where the photograph ends or is transparent."""
+
 ELASTIC_KEY: Final = 0x5EED
 """Key of the distortion that is shown; any would do."""
 
@@ -139,7 +142,7 @@ def _head_box(level: Level, plain: FacePlan, window: _Window) -> tuple[int, int,
 
 
 def _source_tile(source: Picture, level: Level, plain: FacePlan, window: _Window) -> Pixels:
-    """Draw the photograph where the cutout lies in the other tiles; what shines through is paper."""
+    """Draw the photograph where the cutout lies in the other tiles; what shines through is `BACKDROP`."""
     across, down, left, top = level.transform
     to_level = np.array([[across, 0, left], [0, down, top], [0, 0, 1]])
     low, high = _mapped(
@@ -148,7 +151,7 @@ def _source_tile(source: Picture, level: Level, plain: FacePlan, window: _Window
     size = max(1, ceil(high[0] - low[0])), max(1, ceil(high[1] - low[1]))
     method = cv2.INTER_AREA if size[0] < source.shape[1] else cv2.INTER_CUBIC
     shrunk = np.asarray(cv2.resize(_premultiplied(source), size, interpolation=method), dtype=np.uint8)
-    tile = np.full((window.height, window.width, 3), PAPER, np.uint8)
+    tile = np.full((window.height, window.width, 3), BACKDROP, np.uint8)
     blend(tile, shrunk, floor(low[0]) - window.left, floor(low[1]) - window.top)
     return tile
 

@@ -39,6 +39,7 @@ BOXED_WIDTHS: Final = (352, 720)
 
 FRAME: Final = 4
 CAPTION: Final = 15
+COUNTS: Final = 13
 LABEL: Final = 12
 
 
@@ -125,20 +126,20 @@ def _write_caption(draw: ImageDraw.ImageDraw, scene: Scene, middle: int, line: i
     draw.text((8, middle), mood, WHITE, font(CAPTION), "lm")
     draw.text((width - 8, middle), f"#{scene.plan.index}", WHITE, font(CAPTION), "rm")
     negative, neutral, positive = scene.moods
-    counts = f"{negative} neg  {neutral} neu  {positive} pos"
+    counts = f"negative {negative}   neutral {neutral}   positive {positive}"
     if scene.shortfall:
-        counts += f"  {scene.shortfall} short"
-    draw.text((8, middle + line), shortened(counts, CAPTION - 1, width - 16), INK, font(CAPTION - 1), "lm")
+        counts += f"   short {scene.shortfall}"
+    draw.text((8, middle + line), shortened(counts, COUNTS, width - 16), INK, font(COUNTS), "lm")
 
 
 def _label(draw: ImageDraw.ImageDraw, face: FaceAnnotation, scale: float, size: tuple[int, int]) -> None:
-    """Write a face's emotion above its box, or inside where the picture ends; three letters where it is narrow."""
-    left, top, right, _ = _scaled_box(face, scale)
+    """Write a face's emotion above its box, or below where the picture ends; three letters where it is narrow."""
+    left, top, right, bottom = _scaled_box(face, scale)
     text = str(face.emotion)
     if text_width(text, LABEL) + 6 > right - left + 12:
         text = text[:3]
     width = text_width(text, LABEL) + 6
-    upper = top - LABEL - 3 if top >= LABEL + 3 else top
+    upper = top - LABEL - 3 if top >= LABEL + 3 else min(bottom, size[1] - LABEL - 4)
     left = max(0, min(left, size[0] - width))
     colour: Colour = MOOD_COLOURS[face.mood]
     draw.rectangle((left, upper, left + width - 1, upper + LABEL + 3), fill=colour)

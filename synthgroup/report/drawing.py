@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -30,7 +31,7 @@ MARGIN: Final = 16
 MOOD_COLOURS: Final[Mapping[Mood, Colour]] = MappingProxyType(
     {Mood.NEGATIVE: (178, 66, 0), Mood.NEUTRAL: (92, 98, 108), Mood.POSITIVE: (0, 98, 160)}
 )
-"""Dark orange, grey and blue: told apart by colour-blind people, and dark enough for white text (contrast above 4.5)."""
+"""Dark orange, grey and blue: told apart by colour-blind people, and dark enough for white text (contrast over 4.5)."""
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg")
 
@@ -126,14 +127,15 @@ def check_picture_path(path: Path) -> Path:
     shown = printable(str(path))
     if path.suffix.lower() not in SUFFIXES:
         raise RecipeError(f"output {shown!r} must end in one of {', '.join(SUFFIXES)}")
+    if "\0" in str(path):
+        raise OutputError(f"output {shown!r} cannot be written: there is a null byte in its name")
     try:
         if path.is_dir():
             raise OutputError(f"output {shown!r} is a folder; name a file in it")
         if not path.parent.is_dir():
             raise OutputError(f"output {shown!r}: there is no folder {printable(str(path.parent))!r}; make it first")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise OutputError(f"output {shown!r} cannot be written: {reason}") from None
+    except OSError as error:
+        raise OutputError(f"output {shown!r} cannot be written: {error.strerror}") from None
     if not os.access(path.parent, os.W_OK):
         raise OutputError(f"output {shown!r}: folder {printable(str(path.parent))!r} cannot be written")
     return path
@@ -151,24 +153,19 @@ def save_picture(picture: Pixels, path: Path) -> None:
         OutputError: It cannot be written.
     """
     check_picture_path(path)
-    kind = "PNG" if path.suffix.lower() == ".png" else "JPEG"
-    options = {"optimize": True} if kind == "PNG" else {"quality": 92, "subsampling": 0}
-    draft = None
+    encoded = io.BytesIO()
+    if path.suffix.lower() == ".png":
+        Image.fromarray(picture).save(encoded, "PNG")
+    else:
+        Image.fromarray(picture).save(encoded, "JPEG", quality=92, subsampling=0)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        handle, draft = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            Image.fromarray(picture).save(file, kind, **options)
+        with draft.open("wb") as file:
+            file.write(encoded.getbuffer())
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o666 & ~_umask())
-        Path(draft).replace(path)
+        draft.replace(path)
     except OSError as error:
-        if draft:
-            Path(draft).unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise OutputError(f"output {printable(str(path))!r} cannot be written: {error.strerror or error}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
