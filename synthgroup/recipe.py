@@ -161,7 +161,7 @@ class SceneRecipe(_Settings):
     size: Size = (224, 224)
     faces: FaceSettings = FaceSettings()
     balance: Balance = "uniform"
-    moods: dict[Emotion, Mood] = Field(default_factory=lambda: dict(EMOTION_MOODS))
+    moods: dict[Emotion, Mood] = Field(default_factory=lambda: dict(sorted(EMOTION_MOODS.items())))
     augment: AugmentSettings = AugmentSettings()
     placement: PlacementSettings = PlacementSettings()
     background: BackgroundSettings = BackgroundSettings()
@@ -364,11 +364,15 @@ def _load_yaml(text: str, name: str) -> Any:
 
 
 def _explain(error: ValidationError) -> str:
-    return "; ".join(dict.fromkeys(_explain_one(detail) for detail in error.errors()))
+    # of an emotion in a list pydantic also says that the list is not the word all
+    details = [detail for detail in error.errors() if "literal['all']" not in detail["loc"]]
+    return "; ".join(dict.fromkeys(_explain_one(detail) for detail in details or error.errors()))
 
 
 def _explain_one(detail: Any) -> str:
     location = [str(part) for part in detail["loc"] if part != "[key]"]
+    if location[:2] == ["faces", "emotions"]:
+        return f"recipe key 'faces.emotions' names {_shown(detail['input'])}: it must be all, or a list of {_EMOTIONS}"
     key = ".".join(location)
     if detail["type"] == "extra_forbidden":
         names = _names_beside(location)
@@ -379,6 +383,7 @@ def _explain_one(detail: Any) -> str:
     return f"recipe key {key!r} is {_shown(detail['input'])}: {reason[0].lower()}{reason[1:]}"
 
 
+_EMOTIONS: Final = ", ".join(Emotion)
 _REASONS: Final = {
     "tuple_type": "it should be a list, such as [1, 9]",
     "model_type": "it should be a mapping, such as {count: [1, 9]}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final, TypeVar
@@ -25,5 +26,14 @@ def ordered_map(function: Callable[[T], R], items: Sequence[T], workers: int) ->
     if workers <= 1 or len(items) < WORTH_A_POOL:
         yield from map(function, items)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # an interrupt is the parent's to handle: it cancels what has not begun
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
         yield from pool.map(function, items, chunksize=8)
+    finally:
+        pool.shutdown(cancel_futures=True)
