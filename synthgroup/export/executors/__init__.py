@@ -1,1 +1,1 @@
-"""Executors: where the shards of a job are rendered, a file each."""
+"""Executors: one file an engine. An executor runs a task over shards and knows no format."""

@@ -1,0 +1,151 @@
+"""The engine of one machine: this process alone, or a pool of processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for
+from typing import Any, Final, Literal
+
+import cv2
+
+from synthgroup.errors import OutputError
+from synthgroup.export.executors.base import Task, Told
+
+StartMethod = Literal["spawn", "fork", "forkserver"]
+
+_SHOWN_EVERY: Final = 0.2
+"""Seconds between two looks at the counts."""
+
+
+def run(
+    task: Task,
+    shards: Sequence[int],
+    *,
+    workers: int = 1,
+    start_method: StartMethod = "spawn",
+    told: Told | None = None,
+) -> None:
+    """Do all shards.
+
+    Args:
+        task: Does one of them.
+        shards: Numbers of the shards.
+        workers: Processes; 1 works in this one.
+        start_method: How processes start. `fork` is unsafe where this process has threads.
+        told: Told about progress.
+
+    Raises:
+        OutputError: A worker process died.
+        SynthGroupError: Whatever a task raises; the other shards that were begun are given up.
+        KeyboardInterrupt: The user interrupted; shards that were begun are given up.
+    """
+    tell = told or (lambda _count: None)
+    # threads of OpenCV would compete with the workers, and must be gone before a process forks
+    with _opencv_threads(1):
+        if min(workers, len(shards)) <= 1:
+            for shard in shards:
+                task(shard, lambda: tell(1))
+        else:
+            _run_pool(task, shards, min(workers, len(shards)), start_method, tell)
+
+
+@contextmanager
+def _opencv_threads(count: int) -> Iterator[None]:
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(count)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
+
+
+def _run_pool(task: Task, shards: Sequence[int], workers: int, start_method: StartMethod, tell: Told) -> None:
+    context = multiprocessing.get_context(start_method)
+    done, stop = context.Value("Q", 0), context.RawValue("b", 0)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(task, done, stop))
+    seen = 0
+
+    def look() -> None:
+        nonlocal seen
+        count = done.get_obj().value  # without its lock, which a killed worker may hold
+        if count > seen:
+            tell(count - seen)
+            seen = count
+
+    waiting = iter(shards)
+    running: set[Future[None]] = set()
+    try:
+        with _unheard_interrupts():
+            running |= {pool.submit(_do, shard) for _, shard in zip(range(workers), waiting, strict=False)}
+        while running:
+            ended, running = wait(running, _SHOWN_EVERY, FIRST_COMPLETED)
+            look()
+            for future in ended:
+                future.result()
+            running |= {pool.submit(_do, shard) for _, shard in zip(ended, waiting, strict=False)}
+    except BrokenProcessPool:
+        raise OutputError(
+            "a worker process ended unexpectedly (killed, or out of memory); what is finished is kept: run the same "
+            "command again, with fewer --workers if memory is short"
+        ) from None
+    finally:
+        stop.value = 1
+        pool.shutdown(cancel_futures=True)
+    look()
+
+
+@contextmanager
+def _unheard_interrupts() -> Iterator[None]:
+    """Let processes start deaf to Ctrl-C, which the terminal sends to all: this one tells them when to stop."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Stopped(Exception):  # noqa: N818  no error: the parent asked for it
+    """The shard is given up."""
+
+
+class _Worker:
+    """What a worker process was given when it started."""
+
+    task: Task
+    on_scene: Callable[[], None]
+
+
+def _begin(task: Task, done: Any, stop: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+    def on_scene() -> None:
+        if stop.value:
+            raise _Stopped
+        with done.get_lock():
+            done.value += 1
+
+    _Worker.task, _Worker.on_scene = task, staticmethod(on_scene)
+
+
+def _do(shard: int) -> None:
+    _Worker.task(shard, _Worker.on_scene)
+
+
+def _end_with_parent() -> None:
+    """End when the parent was killed; a pool's worker would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)

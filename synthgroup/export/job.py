@@ -1,0 +1,283 @@
+"""The job: everything that fixes the bytes of a rendered data set, written beside it as `job.json`."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import PIL
+
+import synthgroup
+from synthgroup.bank import BackgroundBank, FaceBank
+from synthgroup.bank.store import digest_of
+from synthgroup.draws import WORD
+from synthgroup.errors import OutputError, RecipeError
+from synthgroup.export.pictures import PictureCodec
+from synthgroup.generator import SceneGenerator, Split
+from synthgroup.recipe import SceneRecipe
+
+JOB_FILE: Final = "job.json"
+
+SHARD_SIZE: Final = 250
+"""Scenes of a shard: some seconds of work, so that little is lost in a crash and 10,000 scenes keep 16 workers busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobSource:
+    """A source as far as it fixes what is drawn; where it lies on disk does not.
+
+    Attributes:
+        source: Registered name.
+        weight: How often it is drawn from, relative to the others.
+        count: Items in its bank.
+        bank: Hash that identifies its bank.
+        licence: Short name of its licence.
+    """
+
+    source: str
+    weight: float
+    count: int
+    bank: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What can change pixels without any change of the job: another environment may round or decode differently.
+
+    Attributes:
+        system: Operating system, whose builds of the libraries differ.
+        machine: Kind of processor.
+        cpu: The instruction sets that OpenCV uses.
+        numpy: Version.
+        opencv: Version.
+        pillow: Version.
+    """
+
+    system: str
+    machine: str
+    cpu: str
+    numpy: str
+    opencv: str
+    pillow: str
+
+    @classmethod
+    def here(cls) -> Environment:
+        """Describe the environment of this process."""
+        return cls(
+            system=platform.system(),
+            machine=platform.machine(),
+            cpu=" ".join(cv2.getCPUFeaturesLine().split()),
+            numpy=np.__version__,
+            opencv=cv2.__version__,
+            pillow=PIL.__version__,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be rendered, and how it is written.
+
+    Attributes:
+        recipe: Distribution of scenes.
+        faces: Sources of faces.
+        backgrounds: Sources of backgrounds.
+        split: Which identities and backgrounds are drawn from.
+        seed: From 0 to 2**64 - 1.
+        n: Number of scenes; their indices are 0 to n - 1.
+        shard_size: Scenes of a shard; shard k holds the indices from k * shard_size on, whatever n is.
+        format: Name of a writer.
+        picture: How pictures are encoded.
+        identities: Whether names, attributes and file names of real people are written.
+        version: Version of synthgroup.
+        environment: What can change pixels.
+
+    Raises:
+        RecipeError: `n` or `shard_size` is outside its range.
+    """
+
+    recipe: SceneRecipe
+    faces: tuple[JobSource, ...]
+    backgrounds: tuple[JobSource, ...]
+    split: Split
+    seed: int
+    n: int
+    shard_size: int
+    format: str
+    picture: PictureCodec
+    identities: bool
+    version: str
+    environment: Environment
+
+    def __post_init__(self) -> None:
+        for name, value in (("n", self.n), ("shard_size", self.shard_size)):
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < WORD:
+                raise RecipeError(f"{name} is {value!r}; it must be an integer from 1 to 2**64 - 1")
+
+    @classmethod
+    def of(
+        cls,
+        generator: SceneGenerator,
+        n: int,
+        *,
+        picture: PictureCodec | None = None,
+        identities: bool = False,
+        shard_size: int = SHARD_SIZE,
+        output_format: str = "folder",
+    ) -> Job:
+        """Describe the rendering of a generator's first `n` scenes in this environment.
+
+        Args:
+            generator: Makes the scenes.
+            n: Number of scenes.
+            picture: How pictures are encoded; JPEG of quality 90 by default.
+            identities: Whether names, attributes and file names of real people are written.
+            shard_size: Scenes of a shard.
+            output_format: Name of a writer.
+        """
+        return cls(
+            recipe=generator.recipe,
+            faces=_sources(generator.faces),
+            backgrounds=_sources(generator.backgrounds),
+            split=generator.split,
+            seed=generator.seed,
+            n=n,
+            shard_size=shard_size,
+            format=output_format,
+            picture=picture or PictureCodec(),
+            identities=identities,
+            version=synthgroup.__version__,
+            environment=Environment.here(),
+        )
+
+    @property
+    def shards(self) -> range:
+        """Numbers of the shards."""
+        return range(ceil(self.n / self.shard_size))
+
+    def indices(self, shard: int) -> range:
+        """Indices of a shard's scenes."""
+        return range(shard * self.shard_size, min((shard + 1) * self.shard_size, self.n))
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Give the content of `job.json`."""
+        return {
+            "synthgroup": self.version,
+            "format": self.format,
+            "n": self.n,
+            "seed": self.seed,
+            "split": self.split,
+            "shard_size": self.shard_size,
+            "picture": asdict(self.picture),
+            "identities": self.identities,
+            "recipe": self.recipe.model_dump(mode="json"),
+            "faces": [asdict(source) for source in self.faces],
+            "backgrounds": [asdict(source) for source in self.backgrounds],
+            "environment": asdict(self.environment),
+        }
+
+    def to_json(self) -> bytes:
+        """Write `job.json`; equal jobs give equal bytes."""
+        return (json.dumps(self.to_mapping(), indent=2) + "\n").encode()
+
+    def digest(self) -> str:
+        """Identify what may not differ between the shards of a data set: 24 hexadecimal digits; `n` is not in it."""
+        return digest_of({name: value for name, value in self.to_mapping().items() if name != "n"})
+
+    def pseudonym(self, identity: str) -> str:
+        """Name a real person: the same name throughout the job, another one in other jobs.
+
+        It keeps names out of the metadata. Whoever has the photographs and the job can work out who is meant, as they
+        can by looking at the pictures.
+        """
+        key = digest_of("people", [source.bank for source in self.faces], self.recipe.digest(), self.seed, self.split)
+        return f"person-{blake2b(identity.encode(errors='surrogatepass'), digest_size=6, key=key.encode()).hexdigest()}"
+
+
+def read_job(path: Path) -> dict[str, Any] | None:
+    """Read a `job.json`, of this or another version of synthgroup.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its content, or None where there is no such file.
+
+    Raises:
+        OutputError: The file is damaged.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        text = ""
+    try:
+        stored = json.loads(text)
+        whole = all(isinstance(stored[name], kind) for name, kind in (("synthgroup", str), ("format", str), ("n", int)))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        whole = False
+    if not whole:
+        raise OutputError(f"{path} was not written by synthgroup, or is damaged; choose another folder")
+    return dict(stored)
+
+
+def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """Say in which settings two jobs differ.
+
+    Args:
+        there: Content of the `job.json` that was found.
+        here: The same of the job at hand.
+
+    Returns:
+        Texts such as `seed is 0 there and 1 here`.
+    """
+    stored, wanted = dict(_flat(there)), dict(_flat(here))
+    names = [*wanted, *(name for name in stored if name not in wanted)]
+    return [
+        f"{name} is {_shown(stored, name)} there and {_shown(wanted, name)} here"
+        for name in names
+        if stored.get(name, _MISSING) != wanted.get(name, _MISSING)
+    ]
+
+
+_MISSING: Final = object()
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            yield from _flat({str(place): one for place, one in enumerate(value)}, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _shown(settings: Mapping[str, Any], name: str) -> str:
+    if name not in settings:
+        return "missing"
+    text = json.dumps(settings[name])
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _sources(bank: FaceBank | BackgroundBank) -> tuple[JobSource, ...]:
+    packs: Sequence[Any] = bank.packs
+    return tuple(
+        JobSource(
+            source=pack.header.source.name,
+            weight=weight / 1_000_000,
+            count=len(pack),
+            bank=pack.header.identity,
+            licence=pack.header.source.licence,
+        )
+        for pack, weight in zip(packs, bank.weights, strict=True)
+    )

@@ -1,0 +1,63 @@
+"""A scene's labels as one line of `metadata.jsonl`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from synthgroup.export.job import Job
+from synthgroup.rle import encode_mask
+from synthgroup.scene import FaceAnnotation, Scene
+
+
+def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
+    """Describe a scene.
+
+    Every record has the same keys, so that typed readers find one schema. `replaced` names the backgrounds that could
+    not be read and that the one of the scene stands for.
+
+    Args:
+        scene: The scene.
+        file_name: Name of its picture, relative to the data set, `/` separated.
+        job: What the scene belongs to.
+    """
+    return {
+        "file_name": file_name,
+        "mood": scene.mood.value,
+        "label": scene.label,
+        "moods": list(scene.moods),
+        "tie": scene.tie,
+        "shortfall": scene.shortfall,
+        "split": job.split,
+        "seed": scene.plan.seed,
+        "index": scene.plan.index,
+        "background": {
+            "source": scene.background.source,
+            "file": scene.background.file,
+            "category": scene.background.category,
+        },
+        "replaced": [name for name, _ in scene.replaced],
+        "faces": [_face_record(face, job) for face in scene.faces],
+    }
+
+
+def record_line(record: dict[str, Any]) -> bytes:
+    """Write a record as one line: ASCII, so that no reader takes a character of a file name for the end of a line."""
+    return (json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n").encode("ascii")
+
+
+def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
+    shown = face.synthetic or job.identities
+    return {
+        "emotion": face.emotion.value,
+        "mood": face.mood.value,
+        "identity": face.identity if shown else job.pseudonym(face.identity),
+        "source": face.source,
+        "file": face.file if shown else None,
+        "bbox": list(face.box),
+        "head": list(face.head),
+        "area": face.area,
+        "mask": encode_mask(face.silhouette, face.box[0], face.box[1], *face.size),
+        "transform": None if face.transform is None else [list(row) for row in face.transform],
+        "attributes": dict(sorted(face.attributes.items())) if shown else {},
+    }

@@ -1,0 +1,60 @@
+"""What is counted while scenes are rendered: a shard's counts stand in its marker, their sum is shown at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from synthgroup.scene import Scene
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over scenes.
+
+    Attributes:
+        scenes: How many.
+        moods: How many are negative, neutral and positive.
+        faces: Faces in all of them.
+        short_scenes: Scenes in which a face found no room.
+        short_faces: Faces that found no room.
+        replacements: Draws of a background that could not be read.
+        replaced: Those backgrounds, each with the reason.
+    """
+
+    scenes: int = 0
+    moods: list[int] = field(default_factory=lambda: [0, 0, 0])
+    faces: int = 0
+    short_scenes: int = 0
+    short_faces: int = 0
+    replacements: int = 0
+    replaced: dict[str, str] = field(default_factory=dict)
+
+    def count(self, scene: Scene) -> None:
+        """Count a scene."""
+        self.scenes += 1
+        self.moods[scene.label] += 1
+        self.faces += len(scene.faces)
+        self.short_scenes += scene.shortfall > 0
+        self.short_faces += scene.shortfall
+        self.replacements += len(scene.replaced)
+        self.replaced.update(scene.replaced)
+
+    @classmethod
+    def sum(cls, tallies: Iterable[Tally]) -> Self:
+        """Add tallies up."""
+        total = cls()
+        for tally in tallies:
+            total.scenes += tally.scenes
+            total.moods = [one + other for one, other in zip(total.moods, tally.moods, strict=True)]
+            total.faces += tally.faces
+            total.short_scenes += tally.short_scenes
+            total.short_faces += tally.short_faces
+            total.replacements += tally.replacements
+            total.replaced.update(tally.replaced)
+        return total
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Give the counts as they stand in a marker."""
+        return asdict(self)
