@@ -64,8 +64,8 @@ class SceneGenerator:
         self.recipe = as_recipe(recipe)
         self.seed = check_seed(seed)
         self.split = _checked_split(split)
-        self._face_transform = check_transform(face_transform, "face_transform")
-        self._scene_transform = check_transform(scene_transform, "scene_transform")
+        self.face_transform = check_transform(face_transform, "face_transform")
+        self.scene_transform = check_transform(scene_transform, "scene_transform")
         self.faces = (
             faces
             if isinstance(faces, FaceBank)
@@ -134,8 +134,8 @@ class SceneGenerator:
                     drawn,
                     self.faces,
                     self.backgrounds,
-                    face_transform=self._face_transform,
-                    scene_transform=self._scene_transform,
+                    face_transform=self.face_transform,
+                    scene_transform=self.scene_transform,
                 )
             except PictureError as error:
                 broken = self.backgrounds.annotation(drawn.background.background)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -41,6 +42,24 @@ def check_transform(transform: Any, name: str) -> Any:
             "Compose (version 2), or any callable with set_random_state(random_generator, py_random)"
         )
     return transform
+
+
+def describe_transform(transform: Any, name: str) -> dict[str, Any] | None:
+    """Describe a transform so that two runs can be told to have used the same.
+
+    Raises:
+        RecipeError: It cannot be described.
+    """
+    if transform is None:
+        return None
+    try:
+        described: dict[str, Any] = json.loads(json.dumps(transform.to_dict()))
+    except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
+        raise RecipeError(
+            f"{name} {type(transform).__name__} cannot be described ({error}), so a job could not be resumed safely; "
+            "render with albumentations transforms that have to_dict(), or draw scenes with SceneGenerator"
+        ) from None
+    return described
 
 
 def transform_face(pixels: NDArray[np.uint8], transform: FaceTransform, seed: int) -> NDArray[np.uint8]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# albumentations asks a package index for news when it is imported, unless told not to
+os.environ["NO_ALBUMENTATIONS_UPDATE"] = "1"
 # a busy machine is no failure
 settings.register_profile("plain", deadline=None)
 settings.load_profile("plain")

@@ -1,7 +1,3 @@
-import os
-
-os.environ["NO_ALBUMENTATIONS_UPDATE"] = "1"  # it asks a package index for news when it is imported
-
 import albumentations
 import numpy as np
 import pytest

@@ -58,14 +58,14 @@ def pack_backgrounds(
     """
     stamp = source.stamp()
     if stamp:
-        known = store.digest_of(store.FORMAT, "stamped backgrounds", source.info.name, source.info.path, side, stamp)
-        folder = store.cache_folder() / f"backgrounds-{source.info.name}-{known}"
+        known = store.digest_of(store.FORMAT, "stamped backgrounds", side, stamp)
+        folder = store.bank_folder("backgrounds", source.info, known)
         if store.read_header(folder) is not None:
             return folder
     index = source.backgrounds()
     identity = _identity(source, index, side)
     if not stamp:
-        folder = store.cache_folder() / f"backgrounds-{source.info.name}-{identity}"
+        folder = store.bank_folder("backgrounds", source.info, identity)
     if store.read_header(folder) is None:
         with store.publish(folder) as draft:
             if stamp or len(index) > PACKED_UP_TO:

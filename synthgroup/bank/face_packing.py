@@ -68,7 +68,7 @@ def pack_faces(
         [one.key, one.length, one.emotion, one.identity, dict(one.attributes), one.split, one.head] for one in items
     ]
     identity = store.digest_of(store.FORMAT, "faces", source.info.name, head_side, rows)
-    folder = store.cache_folder() / f"faces-{source.info.name}-{identity}"
+    folder = store.bank_folder("faces", source.info, identity)
     if store.read_header(folder) is None:
         prepared = ordered_map(partial(_prepare, source, head_side), items, workers)
         with store.publish(folder) as draft:

@@ -60,6 +60,14 @@ def cache_folder() -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("synthgroup", appauthor=False))
 
 
+def bank_folder(kind: str, source: SourceInfo, identity: str) -> Path:
+    """Name the folder of a bank.
+
+    Where the source lies is part of the name: uncompressed pictures of two folders may agree in all keys and lengths.
+    """
+    return cache_folder() / f"{kind}-{source.name}-{digest_of(identity, source.path)}"
+
+
 def digest_of(*parts: object) -> str:
     """Hash JSON-able values to 24 hexadecimal digits."""
     hashed = blake2b(digest_size=12)

@@ -23,6 +23,7 @@ from synthgroup.errors import OutputError, RecipeError
 from synthgroup.export.pictures import PictureCodec
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.recipe import SceneRecipe
+from synthgroup.transforms import describe_transform
 
 JOB_FILE: Final = "job.json"
 
@@ -97,6 +98,7 @@ class Job:
         format: Name of a writer.
         picture: How pictures are encoded.
         identities: Whether names, attributes and file names of real people are written.
+        transforms: The user's transforms of faces and scenes, as albumentations describes them, or None each.
         version: Version of synthgroup.
         environment: What can change pixels.
 
@@ -114,6 +116,7 @@ class Job:
     format: str
     picture: PictureCodec
     identities: bool
+    transforms: Mapping[str, Any]
     version: str
     environment: Environment
 
@@ -142,6 +145,9 @@ class Job:
             identities: Whether names, attributes and file names of real people are written.
             shard_size: Scenes of a shard.
             output_format: Name of a writer.
+
+        Raises:
+            RecipeError: `n` or `shard_size` is outside its range, or a transform cannot be described.
         """
         return cls(
             recipe=generator.recipe,
@@ -154,6 +160,10 @@ class Job:
             format=output_format,
             picture=picture or PictureCodec(),
             identities=identities,
+            transforms={
+                "face": describe_transform(generator.face_transform, "face_transform"),
+                "scene": describe_transform(generator.scene_transform, "scene_transform"),
+            },
             version=synthgroup.__version__,
             environment=Environment.here(),
         )
@@ -178,6 +188,7 @@ class Job:
             "shard_size": self.shard_size,
             "picture": asdict(self.picture),
             "identities": self.identities,
+            "transforms": dict(self.transforms),
             "recipe": self.recipe.model_dump(mode="json"),
             "faces": [asdict(source) for source in self.faces],
             "backgrounds": [asdict(source) for source in self.backgrounds],

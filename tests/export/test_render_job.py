@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import albumentations
 import pytest
 from scratch_banks import background_folder, face_folder
 
@@ -379,3 +380,26 @@ def test_strict_leaves_a_job_with_replaced_backgrounds_unfinished(bank_cache, tm
     records = [json.loads(line) for line in (out / "metadata.jsonl").read_text().splitlines()]
     assert sum(len(record["replaced"]) for record in records) == tally.replacements >= 3
     assert str(tmp_path) not in (out / "metadata.jsonl").read_text()
+
+
+def test_transforms_are_part_of_the_job(scenes):
+    def job_with(transform):
+        return Job.of(SceneGenerator(scenes.faces, scenes.backgrounds, RECIPE, scene_transform=transform), 5)
+
+    plain, flipped = job_with(None), job_with(albumentations.HorizontalFlip(p=1))
+    assert plain.digest() == Job.of(scenes, 5).digest() != flipped.digest()
+    assert flipped.digest() == job_with(albumentations.HorizontalFlip(p=1)).digest()
+    assert flipped.digest() != job_with(albumentations.HorizontalFlip(p=0.5)).digest()
+
+
+def test_a_transform_that_cannot_be_described_is_refused(scenes):
+    class Odd:
+        def set_random_state(self, random_generator, py_random):
+            pass
+
+        def __call__(self, **targets):
+            return targets
+
+    generator = SceneGenerator(scenes.faces, scenes.backgrounds, RECIPE, face_transform=Odd())
+    with pytest.raises(RecipeError, match="face_transform Odd cannot be described"):
+        Job.of(generator, 5)
