@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from synthgroup.version import VERSION
+
 if TYPE_CHECKING:
     from synthgroup.bank import BackgroundBank, FaceBank
     from synthgroup.cutout import Cutout, cut_out
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from synthgroup.recipe import SceneRecipe
     from synthgroup.scene import FaceAnnotation, Scene, ScenePlan
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "BackgroundBank",

@@ -1,7 +1,7 @@
 """The backdrop of a face photograph: its colour, light and spread, measured on the top and the sides.
 
-Everything here works in luma and chroma (Y, Cb, Cr without offsets, BT.601, float32). The space is a linear map of RGB, so
-that mixtures of face and backdrop stay mixtures, and it separates light, which varies, from colour, which does not.
+Everything here works in luma and chroma (Y, Cb, Cr without offsets, BT.601, float32). The space is a linear map of RGB,
+so that mixtures of face and backdrop stay mixtures, and it separates light, which varies, from colour, which does not.
 Lengths are shares of the longer side of the picture: what is found does not depend on how large the picture is.
 """
 
@@ -32,8 +32,17 @@ RING_REACHES: Final = (30.0, 25.0, 20.0, 15.0, 12.0)
 """Tightening reaches, in levels, of the plane that is fitted to the border."""
 REGION_REACHES: Final = (12.0, 9.0, 7.0)
 """Tightening reaches, in levels, of the quadratic surface that is fitted to all of the backdrop."""
-SHADOW_SCALE: Final = 0.06
-"""Scale, of the longer side, of soft shadows and spots of light that a quadratic surface misses."""
+LIGHT_SCALE: Final = 0.06
+"""Scale, of the longer side, of spots of light that a quadratic surface misses."""
+SHADOW_SCALE: Final = 0.025
+"""Scale of the soft shadow of a head or shoulders; only what is darker is followed so closely."""
+SHADOW_STEPS: Final = 8
+"""Times that a shadow is followed by its own scale: it is soft where it is wider than 8 of them."""
+FINAL_REACH: Final = 4.0
+"""Reach of the backdrop in deviations; one pixel in 16,000 lies beyond."""
+LEAST_SPREAD: Final = 1.0
+"""Least deviation in levels that this reach is taken of: steeper shadows are followed with more, and white shirts on
+white paper kept better with less."""
 CHROMA_GAIN: Final = 1.5
 """Chroma counts for more than light in a reach: backdrops are unevenly lit, not unevenly painted."""
 
@@ -82,23 +91,24 @@ def reached_from_border(candidates: Mask, radius: int = 0) -> Mask:
 
     The radius, in pixels, keeps backdrop from leaking through cracks into a face or a shirt of its own colour.
     """
-    height, width = candidates.shape
+    width = candidates.shape[1]
     pad = radius + 1
     framed = cv2.copyMakeBorder(candidates.astype(np.uint8), pad, 0, pad, pad, cv2.BORDER_CONSTANT, value=1)
     free = cv2.erode(framed, disc(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1) if radius else framed
     labels = cv2.connectedComponents(free, connectivity=4)[1]
     reached = (labels == labels[0, 0]).astype(np.uint8)
     if radius:
-        reached = cv2.dilate(reached, disc(radius)).astype(np.uint8) & framed
-    return reached[pad:, pad : pad + width].astype(bool)
+        reached = cv2.bitwise_and(cv2.dilate(reached, disc(radius)), framed).astype(np.uint8)
+    inside: Mask = reached[pad:, pad : pad + width].astype(bool)
+    return inside
 
 
 def measure_backdrop(ycc: Field) -> Backdrop:
     """Measure the backdrop of a picture.
 
     A seed colour is voted for by the border, a plane of light is fitted to the border, then a quadratic surface to all
-    that is connected to it, and last a smooth remainder, which takes up soft shadows. There is always a result:
-    whether it is a backdrop at all is told by `border_share` and `spread`.
+    that is connected to it, and last a smooth remainder, which takes up spots of light and soft shadows. There is
+    always a result: whether it is a backdrop at all is told by `border_share` and `spread`.
 
     Args:
         ycc: Luma and chroma, float32, (H, W, 3).
@@ -114,18 +124,18 @@ def measure_backdrop(ycc: Field) -> Backdrop:
         if np.count_nonzero(region) < 2 * quadratic.shape[2]:
             break
         surface = _evaluate(quadratic, _fit(quadratic, small, _without_outliers(small - surface, region)))
-    spread = _spread(small - surface, region)
-    for _ in range(2):
-        surface = surface + _smooth_remainder(small - surface, region)
-        # Four deviations are one pixel in 16,000; below two levels JPEG blocks show.
-        reach = max(4 * _spread(small - surface, region), 4.0)
-        region = reached_from_border(_distance(small, surface) < reach, 1)
-    upper = ring.copy()
-    upper[max(1, round(UPPER_SHARE * height)) :] = False
-    near = _distance(small, surface) < REGION_REACHES[0]
+    surface, region = _follow_shadows(small, surface, region)
     colour = cv2.transform(np.median(surface[region if region.any() else ring], axis=0).reshape(1, 1, 3), TO_RGB)
     red, green, blue = (int(value) for value in np.clip(np.rint(colour.ravel()), 0, 255))
-    return Backdrop(surface, region, (red, green, blue), spread, float((near & region)[upper].mean()))
+    spread = _spread(small - surface, region)
+    return Backdrop(surface, region, (red, green, blue), spread, float(region[upper_border(height, width)].mean()))
+
+
+def upper_border(height: int, width: int) -> Mask:
+    """Return the top and the upper sides of a picture, where a face photograph shows backdrop."""
+    upper = border_ring(height, width)
+    upper[max(1, round(UPPER_SHARE * height)) :] = False
+    return upper
 
 
 def border_ring(height: int, width: int) -> Mask:
@@ -136,10 +146,31 @@ def border_ring(height: int, width: int) -> Mask:
     return ring
 
 
+def _follow_shadows(small: Field, surface: Field, region: Mask) -> tuple[Field, Mask]:
+    """Add what is smooth in the remainder to the surface, and grow the region by what then belongs to it.
+
+    Spots of light first; then shadows, step by step towards what casts them. Light is not followed
+    that closely, or grey hair would turn into backdrop.
+    """
+    for step in range(2 + SHADOW_STEPS):
+        seen = np.count_nonzero(region)
+        remainder = _smooth_remainder(small - surface, region, LIGHT_SCALE if step < 2 else SHADOW_SCALE)
+        if step >= 2:
+            remainder *= remainder[..., :1] < 0
+        surface = surface + remainder
+        reach = FINAL_REACH * max(_spread(small - surface, region), LEAST_SPREAD)
+        region = reached_from_border(_distance(small, surface) < reach, 1)
+        if step >= 2 and np.count_nonzero(region) <= 1.001 * seen:
+            break
+    return surface, region
+
+
 def _distance(ycc: Field, surface: Field) -> Field:
     """Return how far every pixel is from the surface, in levels of light."""
     difference = np.abs(ycc - surface)
-    return np.maximum(difference[..., 0], CHROMA_GAIN * np.maximum(difference[..., 1], difference[..., 2]))
+    chroma = np.maximum(difference[..., 1], difference[..., 2])
+    distance: Field = np.maximum(difference[..., 0], np.float32(CHROMA_GAIN) * chroma)
+    return distance
 
 
 def _fit_border(small: Field, ring: Mask) -> Field:
@@ -150,7 +181,7 @@ def _fit_border(small: Field, ring: Mask) -> Field:
     for part in np.array_split(np.arange(height), 8):
         if len(part):
             strips += [small[part, :thickness].reshape(-1, 3), small[part, -thickness:].reshape(-1, 3)]
-    seeds = [np.median(strip, axis=0).astype(np.float32) for strip in strips]
+    seeds = [np.sort(strip, axis=0)[len(strip) // 2] for strip in strips]
     border = small[ring]
     votes = [np.count_nonzero(_distance(border, seed) < SEED_REACH) for seed in seeds]
     surface = np.broadcast_to(seeds[int(np.argmax(votes))], small.shape).astype(np.float32)
@@ -198,9 +229,9 @@ def _spread(residual: Field, region: Mask) -> float:
     return float(1.4826 * np.median(np.abs(residual[region][:, 0]))) if region.any() else 0.0
 
 
-def _smooth_remainder(residual: Field, region: Mask) -> Field:
+def _smooth_remainder(residual: Field, region: Mask, scale: float) -> Field:
     """Return what is left of the backdrop above the surface, averaged over the scale of a soft shadow."""
-    scale = SHADOW_SCALE * max(region.shape)
+    scale *= max(region.shape)
     weight = region.astype(np.float32)
     total = cv2.GaussianBlur(residual * weight[..., None], (0, 0), scale, borderType=cv2.BORDER_REPLICATE)
     count = cv2.GaussianBlur(weight, (0, 0), scale, borderType=cv2.BORDER_REPLICATE)

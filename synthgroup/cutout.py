@@ -3,44 +3,65 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgroup.backdrop import TO_RGB, TO_YCC, Backdrop, Field, border_ring, measure_backdrop, shrink, to_ycc
+from synthgroup.backdrop import (
+    FIT_SIDE,
+    TO_RGB,
+    TO_YCC,
+    Backdrop,
+    Field,
+    border_ring,
+    measure_backdrop,
+    shrink,
+    to_ycc,
+    upper_border,
+)
 from synthgroup.errors import PictureError
-from synthgroup.matte import Mixture, enlarge, find_mixture, matte_of
+from synthgroup.matte import PAINTED, Mixture, enlarge, find_mixture, matte_of, ramp, sample, towards
 from synthgroup.silhouette import head_of
 from synthgroup.sources.base import Picture
 
 LEAST_SIDE: Final = 16
 """Pictures with a shorter side, in pixels, show no face that could be cut out."""
-LEAST_BORDER: Final = 0.4
-"""Share of the top and upper sides from which one colour counts as a backdrop: hair and ears of a tight crop take the rest."""
-MOST_SPREAD: Final = 8.0
-"""Levels of unevenness from which a backdrop is a pattern or noise; paper and paint under studio light stay below 3."""
-MOST_MIDDLE: Final = 0.3
+LEAST_BORDER: Final = 0.6
+"""Share of the top and upper sides that a backdrop takes. Hair that touches the top costs a fifth; tight crops and most
+rooms, whose border is of several things, stay below."""
+MOST_SPREAD: Final = 2.5
+"""Levels by which a backdrop, averaged at 128 pixels, strays from smooth light. Paint, paper and strong camera noise
+stay below; most skin and hair, and noise alone, lie above."""
+MOST_MIDDLE: Final = 0.12
 """Share of the picture's middle that a skin-coloured backdrop may cover; more is the skin of a tight crop."""
-LEAST_AREA: Final = 0.02
-"""Share of the picture that a face covers at least."""
+LEAST_AREA, MOST_AREA = 0.02, 0.9
+"""Share of the picture that a face covers: little of a distant one, nine tenths of a tight crop."""
 MOST_SOFT: Final = 0.5
 """Share of half-transparent pixels from which the face has the backdrop's colour; the fuzziest hair reaches 0.25."""
-MOST_TOUCHING: Final = 0.3
-"""Share of the top and upper sides that a face may touch; furniture and walls touch more, hair less."""
+MOST_TOUCHING: Final = 0.4
+"""Share of the top and upper sides that a face may touch."""
+LEAST_SKIN: Final = 0.8
+"""Share of the middle of a tight crop that is skin-coloured; faces have more than 0.9."""
 LEAST_ALIKE: Final = 0.6
 """Share of the border of a tight crop that looks like its skin or like dark hair."""
+ALIKE: Final = 12.0
+"""Levels of chroma within which the border looks like the skin in the middle."""
+DARK: Final = (80.0, 20.0)
+"""Light and chroma below which the border looks like dark hair, in levels."""
+GREY: Final = 3.0
+"""Levels of chroma that a grey picture stays below."""
+MOST_RAGGED: Final = 4.0
+"""Mean step of light along the border, at 128 pixels, of a tight crop in grey; rooms have more."""
 MOST_ROUGH: Final = 10.0
-"""Levels of pixel-to-pixel roughness in the middle, reduced to 128 pixels, from which it is noise and not a face."""
+"""Levels of pixel-to-pixel roughness in the middle, at 128 pixels, from which a grey picture is noise and no face."""
 DUST: Final = 3
 """Alpha, of 255, up to which a pixel is taken for clear."""
 SPILL_REACH: Final = (2.0, 5.0)
 """Depth in pixels over which spilled colour fades: halved JPEG chroma smears by two to four pixels."""
-SPILL_CHROMA: Final = (10.0, 25.0)
-"""Chroma of the backdrop, in levels: grey and white paper spill no colour below, painted walls do above."""
 CERTAIN: Final = (0.2, 0.95)
-"""Alpha over which a pixel's own colour takes over from the face's nearby: the less of it is seen, the less is known of it."""
+"""Alpha over which a pixel's own colour takes over from the face's nearby: little is known of what is little seen."""
 OVAL_POWER: Final = 2.5
 """Exponent of the superellipse of a tight crop: 2 is an ellipse, more is nearer to the rectangle."""
 OVAL_SOFT: Final = 0.12
@@ -60,8 +81,9 @@ class Verdict:
             (half-transparent pixels among those that are not clear) always; where a backdrop was looked for also
             `border_share` (share of the top and upper sides that has its colour) and `backdrop_spread` (its robust
             deviation, in levels); where it was keyed also `touches` (share of the top and upper sides that the face
-            covers) and `parts` (separate parts, of which the largest was kept); where none was found `border_alike`
-            (share of the border that looks like skin or dark hair) and `roughness` (of the middle, in levels).
+            covers) and `parts` (separate parts, of which the largest was kept); where none was found `middle_skin` and
+            `border_alike` (shares of the middle that look like skin, and of the border that look like that skin or
+            dark hair) or, in a grey picture, `roughness` of the middle and `border_steps`, both in levels.
     """
 
     method: str
@@ -91,23 +113,28 @@ def cut_out(picture: Picture, head: tuple[float, float, float, float] | None = N
     """Cut the face out of a photograph with a uniform backdrop.
 
     The backdrop's colour is measured on the top and the sides, its light is fitted, and what is connected to the border
-    goes; teeth, eyes and shirts of the same colour stay. A picture with an alpha channel is taken as it is, unless that channel
-    is opaque throughout and so says nothing. Where no backdrop is seen, a tight crop becomes an oval. A tight crop is told by
-    a skin-coloured (or, in a grey picture, smooth) middle and a border of like chroma or dark hair: a brown room
-    behind a face can pass for one, and a crop between grey hair cannot.
+    goes; teeth, eyes and shirts of the same colour stay. A picture with an alpha channel is taken as it is, unless that
+    channel is opaque throughout and so says nothing. Where no backdrop is seen, a tight crop becomes an oval.
 
-    A poor result is no error: `verdict.poor` says why it should be left out. If nothing is left, the cutout is one clear pixel.
+    A tight crop is told by a skin-coloured middle and a border of like chroma or dark hair, or in a grey picture by
+    smoothness alone. So a face in a brown or dark room can pass for one, and a crop between grey or coloured hair
+    cannot. A background that is nearly all one wall passes for a backdrop, with what stands before it. Hair or clothes
+    of just the backdrop's colour and light are lost where they meet it.
+
+    A poor result is no error: `verdict.poor` says why it should be left out. If nothing is left, the cutout is one
+    clear pixel.
 
     Args:
         picture: uint8, RGB (H, W, 3) or straight RGBA (H, W, 4).
-        head: Head box (x, y, width, height), chin to crown, in pixels of the picture; estimated from the silhouette if None.
+        head: Head box (x, y, width, height), chin to crown, in pixels of the picture; None to estimate it from the
+            silhouette.
 
     Raises:
         PictureError: The array is not a picture as described, or has no pixels.
     """
     if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] not in {3, 4} or not picture.size:
         raise PictureError(
-            f"picture is {picture.dtype} {picture.shape}; allowed is uint8 (height, width, 3 or 4) with at least one pixel"
+            f"picture is {picture.dtype} {picture.shape}; allowed is uint8 (height, width, 3 or 4), not empty"
         )
     if picture.shape[2] == 4 and picture[..., 3].min() < 255:
         return _from_alpha(picture, head)
@@ -144,19 +171,20 @@ def _keyed(
     mixture = find_mixture(ycc, backdrop)
     alpha = matte_of(ycc, mixture)
     alpha[alpha <= DUST / 255] = 0
-    height, width = alpha.shape
-    upper = border_ring(height, width)[: round(0.6 * height)]
-    touches = float((alpha[: len(upper)] > 0.5)[upper].mean())
+    touches = float((alpha > 0.5)[upper_border(*alpha.shape)].mean())
     numbers = {**numbers, "touches": touches, "parts": float(mixture.parts)}
-    area = float(alpha.mean())
-    soft = _soft_share(alpha)
+    area, soft = float(alpha.mean()), _soft_share(alpha)
     poor = ""
     if area < LEAST_AREA:
         poor = f"nothing is left before the backdrop: {area:.1%} of the picture, needed {LEAST_AREA:.0%}"
+    elif area > MOST_AREA:
+        poor = f"too much is left before the backdrop: {area:.0%} of the picture, allowed {MOST_AREA:.0%}"
     elif touches > MOST_TOUCHING:
-        poor = f"the background is not uniform: {touches:.0%} of the top and upper sides differ, allowed {MOST_TOUCHING:.0%}"
+        poor = f"what is left touches {touches:.0%} of the top and upper sides, allowed {MOST_TOUCHING:.0%}"
     elif soft > MOST_SOFT:
-        poor = f"the face has the backdrop's colour: {soft:.0%} of it came out half transparent, allowed {MOST_SOFT:.0%}"
+        poor = (
+            f"the face has the backdrop's colour: {soft:.0%} of it came out half transparent, allowed {MOST_SOFT:.0%}"
+        )
     return _finish(_without_spill(rgb, ycc, alpha, mixture), head, "keyed", backdrop.colour, poor, numbers)
 
 
@@ -168,18 +196,14 @@ def _without_backdrop(
     numbers: dict[str, float],
 ) -> Cutout:
     """Cut an oval, good for a tight crop and poor for anything else."""
-    alike, rough = _tight_crop(ycc)
-    poor = ""
-    if rough > MOST_ROUGH:
-        poor = f"the picture is noise: its middle has a roughness of {rough:.0f} levels, allowed {MOST_ROUGH:.0f}"
-    elif alike < LEAST_ALIKE:
-        poor = (
-            f"no uniform backdrop ({backdrop.border_share:.0%} of the top and upper sides share a colour, needed "
-            f"{LEAST_BORDER:.0%}; spread {backdrop.spread:.1f} levels, allowed {MOST_SPREAD:.0f}) and no tight crop "
-            f"({alike:.0%} of the border look like the face, needed {LEAST_ALIKE:.0%})"
-        )
+    why, measured = _tight_crop(ycc)
+    poor = why and (
+        f"no uniform backdrop ({backdrop.border_share:.0%} of the top and upper sides share a colour, "
+        f"needed {LEAST_BORDER:.0%}; spread {backdrop.spread:.1f} levels, allowed {MOST_SPREAD:.1f}) "
+        f"and no tight crop: {why}"
+    )
     pixels = _premultiplied(rgb, _oval(*rgb.shape[:2]))
-    numbers = {**numbers, "border_alike": alike, "roughness": rough}
+    numbers = {**numbers, **measured}
     whole = (0.0, 0.0, float(rgb.shape[1]), float(rgb.shape[0]))
     return _finish(pixels, head or whole, "oval", None, poor, numbers)
 
@@ -204,7 +228,7 @@ def _finish(
     return Cutout(crop, (left, top), box, Verdict(method, backdrop, poor, numbers))
 
 
-def _soft_share(alpha: Field) -> float:
+def _soft_share(alpha: NDArray[np.floating]) -> float:
     """Return the share of half-transparent pixels among those that are not clear."""
     seen = np.count_nonzero(alpha > 0.05)
     return float(np.count_nonzero((alpha > 0.05) & (alpha < 0.95)) / seen) if seen else 0.0
@@ -221,13 +245,7 @@ def _oval(height: int, width: int) -> Field:
     y = np.abs((np.arange(height, dtype=np.float32) + 0.5) * 2 / height - 1)[:, None]
     x = np.abs((np.arange(width, dtype=np.float32) + 0.5) * 2 / width - 1)[None]
     radius = (x**OVAL_POWER + y**OVAL_POWER) ** (1 / OVAL_POWER)
-    return _ramp(1 - radius, (0, OVAL_SOFT))
-
-
-def _ramp(values: Field, ends: tuple[float, float]) -> Field:
-    """Rise smoothly from 0 at the first end to 1 at the second."""
-    share = np.clip((values - ends[0]) / (ends[1] - ends[0]), 0, 1)
-    return (share * share * (3 - 2 * share)).astype(np.float32)
+    return ramp((1 - radius).astype(np.float32), (0, OVAL_SOFT))
 
 
 def _is_skin(colours: Field) -> NDArray[np.bool_]:
@@ -236,62 +254,68 @@ def _is_skin(colours: Field) -> NDArray[np.bool_]:
     return (red > 4) & (blue < 0) & (red - blue > 12) & (red < 60)
 
 
+def _middle(field: NDArray[Any]) -> NDArray[Any]:
+    """Return the middle two fifths of a picture each way: all face, in a portrait."""
+    height, width = field.shape[:2]
+    return field[height * 3 // 10 : height * 7 // 10 + 1, width * 3 // 10 : width * 7 // 10 + 1]
+
+
 def _is_skin_of_a_tight_crop(backdrop: Backdrop) -> bool:
     """Tell whether the largest colour of the border is skin that goes on into the middle of the picture."""
-    height, width = backdrop.region.shape
-    middle = backdrop.region[height * 3 // 10 : height * 7 // 10 + 1, width * 3 // 10 : width * 7 // 10 + 1]
     colour = (TO_YCC @ np.array(backdrop.colour, np.float32)).astype(np.float32)
-    return bool(_is_skin(colour)) and float(middle.mean()) > MOST_MIDDLE
+    return bool(_is_skin(colour)) and float(_middle(backdrop.region).mean()) > MOST_MIDDLE
 
 
-def _tight_crop(ycc: Field) -> tuple[float, float]:
-    """Measure whether a picture is nothing but a face.
-
-    Returns:
-        Share of the border that looks like the skin in the middle or like dark hair, 0 where the middle is not skin; and the
-        roughness of the middle, in levels.
-    """
-    small = shrink(ycc, 128)
-    height, width = small.shape[:2]
-    middle = small[height * 3 // 10 : height * 7 // 10 + 1, width * 3 // 10 : width * 7 // 10 + 1]
-    rough = float(np.median(np.abs(middle - cv2.blur(middle, (3, 3)))[..., 0]))
-    if np.abs(small[..., 1:]).max() < 3:
-        return 1.0, rough
-    typical = np.median(middle.reshape(-1, 3), axis=0)
-    if not _is_skin(typical):
-        return 0.0, rough
-    border = small[border_ring(height, width)]
-    chroma = np.abs(border[:, 1:])
-    alike = np.abs(border[:, 1:] - typical[1:]).max(axis=1) < 12
-    dark = (border[:, 0] < 80) & (chroma.max(axis=1) < 20)
-    return float((alike | _is_skin(border) | dark).mean()), rough
+def _tight_crop(ycc: Field) -> tuple[str, dict[str, float]]:
+    """Tell why a picture is no tight crop of a face, an empty string where it may be one, and what was measured."""
+    small = shrink(ycc, FIT_SIDE)
+    middle, ring = _middle(small), border_ring(*small.shape[:2])
+    if np.abs(small[..., 1:]).max() < GREY:
+        rough = float(np.median(np.abs(middle - cv2.blur(middle, (3, 3)))[..., 0]))
+        averaged = cv2.blur(small[..., 0], (3, 3))
+        lines = averaged[0], averaged[:, 0], averaged[:, -1]
+        ragged = float(np.mean(np.concatenate([np.abs(np.diff(line)) for line in lines])))
+        numbers = {"roughness": rough, "border_steps": ragged}
+        if rough > MOST_ROUGH:
+            return f"the middle has a roughness of {rough:.0f} levels, allowed {MOST_ROUGH:.0f}", numbers
+        why = f"the border of the grey picture has steps of {ragged:.1f} levels, allowed {MOST_RAGGED:.0f}"
+        return why if ragged > MOST_RAGGED else "", numbers
+    skin = float(_is_skin(middle).mean())
+    border, typical = small[ring], np.median(middle.reshape(-1, 3), axis=0)
+    alike = np.abs(border[:, 1:] - typical[1:]).max(axis=1) < ALIKE
+    dark = (border[:, 0] < DARK[0]) & (np.abs(border[:, 1:]).max(axis=1) < DARK[1])
+    share = float((alike | dark).mean())
+    numbers = {"middle_skin": skin, "border_alike": share}
+    if skin < LEAST_SKIN:
+        return f"{skin:.0%} of the middle look like skin, needed {LEAST_SKIN:.0%}", numbers
+    why = f"{share:.0%} of the border look like that skin or dark hair, needed {LEAST_ALIKE:.0%}"
+    return why if share < LEAST_ALIKE else "", numbers
 
 
 def _without_spill(rgb: Picture, ycc: Field, alpha: Field, mixture: Mixture) -> NDArray[np.uint8]:
     """Take the backdrop out of the colours along the edge; returns premultiplied RGBA, uint8.
 
     What the backdrop adds to a mixture is subtracted. JPEG smears chroma beyond the mixture; along the edge, chroma
-    towards the backdrop's is therefore limited to what the face has a little deeper.
+    towards the backdrop's is therefore limited, there and in hair, to what the face has a little deeper.
     """
     matte = np.rint(alpha * 255).astype(np.uint8)
-    pixels = np.dstack([rgb, matte])
-    pixels[matte == 0] = 0
+    pixels = cv2.merge([cv2.bitwise_and(rgb, rgb, mask=matte), matte]).astype(np.uint8, copy=False)
     inner = cv2.copyMakeBorder((alpha > 0.95).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     depth = cv2.distanceTransform(inner, cv2.DIST_L2, 5)[1:-1, 1:-1]
-    rows, columns = np.nonzero((matte > 0) & (depth < SPILL_REACH[1]))
-    if not len(rows):
+    hairy = enlarge(mixture.softness, alpha.shape) > 0
+    places = np.flatnonzero((matte > 0) & (hairy | (depth < SPILL_REACH[1])))
+    if not len(places):
         return pixels
-    backdrop = enlarge(mixture.backdrop, alpha.shape)[rows, columns]
-    face = enlarge(mixture.hair, alpha.shape)[rows, columns]
-    share = alpha[rows, columns][:, None]
-    certain = _ramp(share, CERTAIN)
-    colour = certain * (ycc[rows, columns] - (1 - share) * backdrop) + (1 - certain) * share * face
+    backdrop, face = (sample(field, alpha.shape, places) for field in (mixture.backdrop, mixture.hair))
+    share = np.take(alpha, places)[:, None]
+    certain = ramp(share, CERTAIN)
+    colour = certain * (sample(ycc, alpha.shape, places) - (1 - share) * backdrop) + (1 - certain) * share * face
     strength = np.hypot(backdrop[:, 1], backdrop[:, 2])
-    towards = backdrop[:, 1:] / np.maximum(strength, 1)[:, None]
-    excess = (colour[:, 1:] * towards).sum(axis=1) - share[:, 0] * (face[:, 1:] * towards).sum(axis=1)
-    weight = _ramp(strength, SPILL_CHROMA) * (1 - _ramp(depth[rows, columns], SPILL_REACH))
-    colour[:, 1:] -= (np.maximum(excess, 0) * weight)[:, None] * towards
-    clean = cv2.transform(colour[None], TO_RGB)[0]
-    limit = matte[rows, columns][:, None]
-    pixels[rows, columns, :3] = np.clip(np.rint(clean), 0, limit).astype(np.uint8)
+    excess = towards(colour, backdrop) - share[:, 0] * sample(mixture.tint, alpha.shape, places)
+    near = np.maximum(1 - ramp(np.take(depth, places), SPILL_REACH), sample(mixture.softness, alpha.shape, places))
+    weight = np.maximum(excess, 0) * near * ramp(strength, PAINTED) / np.maximum(strength, 1)
+    colour[:, 1:] -= weight[:, None] * backdrop[:, 1:]
+    clean = np.rint(cv2.transform(colour[:, None], TO_RGB)[:, 0])
+    limit = np.take(matte, places)[:, None]
+    pixels.reshape(-1, 4)[places, :3] = np.clip(clean, 0, limit).astype(np.uint8)
     return pixels

@@ -14,6 +14,8 @@ HAIR_RATIO: Final = 1.0
 """The same for a head whose hair hides the neck, and so widens it."""
 PLAUSIBLE: Final = (0.9, 1.75)
 """Heights over widths that a head between crown and neck can have."""
+NARROWED: Final = 0.93
+"""Share of the narrowing from head to neck that is done where the chin is."""
 NECK_DEPTH: Final = 0.08
 """How much narrower than the head a neck has to be."""
 WISP: Final = 0.15
@@ -23,9 +25,9 @@ WISP: Final = 0.15
 def head_of(alpha: NDArray[np.uint8]) -> tuple[float, float, float, float]:
     """Estimate the head box (x, y, width, height), chin to crown, in pixels of a matte.
 
-    The crown is the first row that is more than a wisp. The neck is the deepest waist of the silhouette below its widest row
-    above, and the chin is level with it: the jaw hides what the neck has above. Where no waist is found, or the head would
-    be too long or too short, its height follows from its width. A picture that ends above the chin ends the head too.
+    The crown is the first row that is more than a wisp. The neck is the deepest waist of the silhouette, and the chin
+    is level with its beginning: the jaw hides what the neck has above. Where no waist is found, or the head would be
+    too long or too short, its height follows from its width. A picture that ends above the chin ends the head too.
 
     Args:
         alpha: Matte, uint8, (h, w), cropped to the silhouette.
@@ -44,7 +46,10 @@ def head_of(alpha: NDArray[np.uint8]) -> tuple[float, float, float, float]:
     found = waist[neck] >= NECK_DEPTH * above[neck]
     broad = float(above[neck] if found else _broadest(widths))
     crown = int(np.argmax(widths >= WISP * broad))
-    chin = float(neck)
+    # A neck may be long: its first row counts, not its narrowest.
+    narrow = widths[: neck + 1] <= above[neck] - NARROWED * waist[neck]
+    narrow[: int(np.argmax(widths >= broad))] = False
+    chin = float(np.argmax(narrow))
     if not found:
         chin = crown + HAIR_RATIO * broad
     elif not PLAUSIBLE[0] * broad <= chin - crown <= PLAUSIBLE[1] * broad:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from synthgroup.export.job import Environment
+from synthgroup.environment import Environment
 from synthgroup.generator import SceneGenerator
 
 FOLDER = Path(__file__).parent / "golden"

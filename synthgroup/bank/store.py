@@ -17,8 +17,10 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
+from synthgroup.environment import Environment
 from synthgroup.errors import BankError
 from synthgroup.sources.base import Skipped, SourceInfo
+from synthgroup.version import VERSION
 
 FORMAT: Final = 1
 """Version of the packed format; a bank of another version is packed anew."""
@@ -64,8 +66,10 @@ def bank_folder(kind: str, source: SourceInfo, identity: str) -> Path:
     """Name the folder of a bank.
 
     Where the source lies is part of the name: uncompressed pictures of two folders may agree in all keys and lengths.
+    So is what made the pixels: after an update they may be others, which a bank packed before would hide.
     """
-    return cache_folder() / f"{kind}-{source.name}-{digest_of(identity, source.path)}"
+    made_by = (VERSION, asdict(Environment.here()))
+    return cache_folder() / f"{kind}-{source.name}-{digest_of(FORMAT, identity, source.path, made_by)}"
 
 
 def digest_of(*parts: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -11,19 +10,16 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
-import numpy as np
-import PIL
-
-import synthgroup
 from synthgroup.bank import BackgroundBank, FaceBank
 from synthgroup.bank.store import digest_of
 from synthgroup.draws import WORD
+from synthgroup.environment import Environment
 from synthgroup.errors import OutputError, RecipeError
 from synthgroup.export.pictures import PictureCodec
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.recipe import SceneRecipe
 from synthgroup.transforms import describe_transform
+from synthgroup.version import VERSION
 
 JOB_FILE: Final = "job.json"
 
@@ -48,39 +44,6 @@ class JobSource:
     count: int
     bank: str
     licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What can change pixels without any change of the job: another environment may round or decode differently.
-
-    Attributes:
-        system: Operating system, whose builds of the libraries differ.
-        machine: Kind of processor.
-        cpu: The instruction sets that OpenCV uses.
-        numpy: Version.
-        opencv: Version.
-        pillow: Version.
-    """
-
-    system: str
-    machine: str
-    cpu: str
-    numpy: str
-    opencv: str
-    pillow: str
-
-    @classmethod
-    def here(cls) -> Environment:
-        """Describe the environment of this process."""
-        return cls(
-            system=platform.system(),
-            machine=platform.machine(),
-            cpu=" ".join(cv2.getCPUFeaturesLine().split()),
-            numpy=np.__version__,
-            opencv=cv2.__version__,
-            pillow=PIL.__version__,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +127,7 @@ class Job:
                 "face": describe_transform(generator.face_transform, "face_transform"),
                 "scene": describe_transform(generator.scene_transform, "scene_transform"),
             },
-            version=synthgroup.__version__,
+            version=VERSION,
             environment=Environment.here(),
         )
 
