@@ -5,6 +5,7 @@ import sys
 
 import pytest
 import yaml
+from console import run
 from readme_blocks import README, blocks, commands
 
 from synthgroup.recipe import SceneRecipe
@@ -12,28 +13,21 @@ from synthgroup.recipe import SceneRecipe
 LONG = "--n 10000 "
 
 
-def run(command, folder, monkeypatch, capfd):
-    from synthgroup_cli.main import main
-
-    monkeypatch.chdir(folder)
-    monkeypatch.setattr(sys, "argv", shlex.split(command))
-    try:
-        main()
-    except SystemExit as ended:
-        assert ended.code in {0, None}, capfd.readouterr().err
-
-
 @pytest.mark.parametrize("command", [command for command in commands() if LONG not in command])
-def test_commands_run(command, tmp_path, monkeypatch, capfd):
-    run(command, tmp_path, monkeypatch, capfd)
+def test_commands_run(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = run(*shlex.split(command)[1:])
+    assert ran.code == 0, ran.err
     made = re.search(r"--out (\S+)", command)
     assert not made or (tmp_path / made[1]).exists()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("command", [command for command in commands() if LONG in command])
-def test_long_commands_run(command, tmp_path, monkeypatch, capfd):
-    run(command, tmp_path, monkeypatch, capfd)
+def test_long_commands_run(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = run(*shlex.split(command)[1:])
+    assert ran.code == 0, ran.err
     lines = (tmp_path / "scenes" / "metadata.jsonl").read_text().splitlines()
     assert len(lines) == 10_000
 
