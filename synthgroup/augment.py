@@ -24,7 +24,11 @@ NODES: Final = 9
 CONTROLS: Final = 4
 """Control points a side of the elastic distortion, so that its bumps are about a third of a head wide."""
 
+OVERSHOOT: Final = 1.27
+"""How far beyond its control points the cubic elastic field can reach: 1 + 2 * 0.0625 in either direction, squared."""
+
 _LEAST_DEPTH: Final = 0.25
+_NOTHING: Final = np.empty(0, np.float32)
 Matrix = NDArray[np.float64]
 
 
@@ -54,10 +58,10 @@ def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
         head_height: Head height in pixels that `plan.scale` multiplies.
     """
     matrix = face_matrix(level, plan, head_height)
-    margin = plan.elastic * head_height
+    margin = plan.elastic * head_height * OVERSHOOT
     left, top, width, height = _canvas(level, matrix, margin)
     matrix = _translation(-left, -top) @ matrix
-    field = _elastic_field(plan.elastic_key, margin) if margin else None
+    field = _elastic_field(plan.elastic_key, plan.elastic * head_height) if margin else None
     columns, rows = _sampling_map(matrix, width, height, field)
     warped = cv2.remap(level.pixels, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     x, y, w, h = cv2.boundingRect(np.ascontiguousarray(warped[..., 3]))
@@ -164,13 +168,19 @@ def _sampling_map(
     inverse = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
     source = apply_matrix(inverse, grid.reshape(-1, 2)).reshape(NODES, NODES, 2) - 0.5
     down, across = _cubic_weights(height, NODES), _cubic_weights(width, NODES).T
-    columns = down @ source[..., 0].astype(np.float32) @ across
-    rows = down @ source[..., 1].astype(np.float32) @ across
+    columns, rows = (
+        _product(_product(down, np.ascontiguousarray(source[..., axis], dtype=np.float32)), across) for axis in (0, 1)
+    )
     return columns, rows
 
 
+def _product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Multiply matrices with OpenCV: numpy's products start threads of their own, and round as their BLAS likes."""
+    return np.asarray(cv2.gemm(left, right, 1.0, _NOTHING, 0.0), dtype=np.float32)
+
+
 def _elastic_field(key: int, amplitude: float) -> NDArray[np.float64]:
-    """Expand a key into a smooth field of displacements within `amplitude` pixels, (NODES, NODES, 2)."""
+    """Expand a key into smooth displacements of at most `OVERSHOOT` times `amplitude` pixels, (NODES, NODES, 2)."""
     drawn = np.array(mixed_words(key, 2 * CONTROLS * CONTROLS), dtype=np.float64) / 2**63 - 1
     controls = drawn.reshape(2, CONTROLS, CONTROLS)
     spread = _cubic_weights(NODES, CONTROLS).astype(np.float64)

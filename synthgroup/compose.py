@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from synthgroup.augment import Matrix, WarpedFace, apply_matrix, warp_face
 from synthgroup.bank.backgrounds import BackgroundBank
 from synthgroup.bank.faces import FaceBank, Level
-from synthgroup.draws import Stream, words
+from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
 from synthgroup.placement import OccupancyMask
+from synthgroup.plan import plan_words
 from synthgroup.scene import BackgroundPlan, Box, FaceAnnotation, FacePlan, Scene, ScenePlan
 from synthgroup.transforms import FaceTransform, SceneTransform, transform_face, transform_scene
 
@@ -82,7 +83,7 @@ def compose(
     )
     if not scene_transform:
         return scene
-    return transform_scene(scene, scene_transform, words(plan.seed, Stream.SCENE_TRANSFORM, plan.index, 1)[0])
+    return transform_scene(scene, scene_transform, plan_words(plan, Stream.SCENE_TRANSFORM, 1)[0])
 
 
 def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -179,45 +180,60 @@ def keep_mood(placed: list[PlacedFace], mood: Mood | None) -> list[PlacedFace]:
 
 
 def _place_all(plan: ScenePlan, faces: FaceBank, size: float, face_transform: FaceTransform | None) -> list[PlacedFace]:
-    width, height = plan.size
-    wanted = []
-    for drawn in plan.faces:
-        face = replace(drawn, head_height=drawn.head_height * size)
-        level = faces.level(face.face, face.head_height * height * face.scale)
-        if face_transform:
-            level = replace(level, pixels=transform_face(level.pixels, face_transform, _transform_seed(face)))
-        wanted.append((warp_face(level, face, face.head_height * height), level, face))
-    wanted.sort(key=lambda one: -one[0].area)
-    mask = OccupancyMask(width, height, plan.gap)
+    height = plan.size[1]
+    wanted = [
+        _warped(replace(face, head_height=face.head_height * size), faces, height, face_transform)
+        for face in plan.faces
+    ]
+    mask = OccupancyMask(*plan.size, plan.gap)
     placed = []
-    for warped, level, face in wanted:
-        found = _place(mask, PlacedFace(face, level, warped, 0, 0)) or _place_smaller(mask, face, level, height)
+    for face in sorted(wanted, key=_by_area):
+        found = _place(mask, face, height)
+        for shrink in SHRINKS if found is None else ():
+            smaller = replace(face.plan, head_height=face.plan.head_height * shrink)
+            found = found or _place(mask, _warped(smaller, faces, height, face_transform), height)
         if found:
             placed.append(found)
-    return placed
+    return sorted(placed, key=_by_area)
 
 
-def _place_smaller(mask: OccupancyMask, face: FacePlan, level: Level, height: int) -> PlacedFace | None:
-    for shrink in SHRINKS:
-        smaller = replace(face, head_height=face.head_height * shrink)
-        warped = warp_face(level, smaller, smaller.head_height * height)
-        found = _place(mask, PlacedFace(smaller, level, warped, 0, 0))
-        if found:
-            return found
-    return None
+def _by_area(face: PlacedFace) -> int:
+    return -face.warped.area
 
 
-def _place(mask: OccupancyMask, face: PlacedFace) -> PlacedFace | None:
+def _warped(face: FacePlan, faces: FaceBank, height: int, face_transform: FaceTransform | None) -> PlacedFace:
+    head_height = face.head_height * height
+    level = faces.level(face.face, head_height * face.scale)
+    if face_transform:
+        level = replace(level, pixels=transform_face(level.pixels, face_transform, _transform_seed(face)))
+    return PlacedFace(face, level, warp_face(level, face, head_height), 0, 0)
+
+
+def _place(mask: OccupancyMask, face: PlacedFace, height: int) -> PlacedFace | None:
     if not face.warped.area:
         return None
-    left, top, width, height = cv2.boundingRect(face.warped.silhouette)
-    silhouette = face.warped.silhouette[top : top + height, left : left + width]
+    left, top, across, down = cv2.boundingRect(face.warped.silhouette)
+    silhouette = face.warped.silhouette[top : top + down, left : left + across]
     if face.plan.at is None:
-        position = mask.place(silhouette, face.plan.place)
+        position = mask.choose(silhouette, face.plan.place)
+        if position:
+            position = _shifted(mask, silhouette, position, face.plan, height)
     else:
         x, y = _head_middle(face)
-        position = mask.place_near(silhouette, round(face.plan.at[0] - x) + left, round(face.plan.at[1] - y) + top)
-    return None if position is None else replace(face, left=position[0] - left, top=position[1] - top)
+        position = mask.choose_near(silhouette, round(face.plan.at[0] - x) + left, round(face.plan.at[1] - y) + top)
+    if position is None:
+        return None
+    mask.add(silhouette, *position)
+    return replace(face, left=position[0] - left, top=position[1] - top)
+
+
+def _shifted(
+    mask: OccupancyMask, silhouette: NDArray[np.uint8], position: tuple[int, int], plan: FacePlan, height: int
+) -> tuple[int, int]:
+    """Move a face by its translation where that is free: as likely there as back, which keeps places equally likely."""
+    unit = plan.head_height * height
+    moved = position[0] + round(plan.shift[0] * unit), position[1] + round(plan.shift[1] * unit)
+    return moved if mask.is_free(silhouette, *moved) else position
 
 
 def _head_middle(face: PlacedFace) -> tuple[float, float]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from math import factorial
+from math import comb
 from typing import Final
 
 from synthgroup.draws import Stream, Weighted, below, shuffle, words
@@ -65,16 +65,21 @@ class CompositionDraw:
             for size in sizes:
                 _compositions(size, None, self._weights, self._mixed)
 
-    def draw(self, seed: int, index: int) -> tuple[Mood | None, list[Emotion]]:
+    def draw(self, seed: int, index: int, part: int = 0) -> tuple[Mood | None, list[Emotion]]:
         """Draw one scene's label and emotions.
+
+        Args:
+            seed: From 0 to 2**64 - 1.
+            index: Number of the scene.
+            part: Tells splits apart that share a seed.
 
         Returns:
             The mood that the scene must have (None under `natural`, where it follows from the faces), and an emotion
             a face in random order.
         """
-        mood = self._mood(seed, index) if self.moods else None
-        size = self._smallest + self._sizes.draw(*words(seed, Stream.COUNT, index, 1))
-        high, low, *rest = words(seed, Stream.COMPOSITION, index, 2 + 2 * size)
+        mood = self._mood(seed, index, part) if self.moods else None
+        size = self._smallest + self._sizes.draw(*words(seed, Stream.COUNT, index, 1, part))
+        high, low, *rest = words(seed, Stream.COMPOSITION, index, 2 + 2 * size, part)
         table, draw = _compositions(size, mood, self._weights, self._mixed)
         counts = table[draw.draw(high, low)]
         moods = [one for one, count in zip(MOODS, counts, strict=True) for _ in range(count)]
@@ -86,15 +91,15 @@ class CompositionDraw:
         """List the moods that a scene of every size can have, so that the label does not tell the size."""
 
         def possible(mood: Mood) -> bool:
-            return all(_weighted_counts(size, mood, self._weights, mixed=self._mixed) for size in sizes)
+            return all(any(_weighted_counts(size, mood, self._weights, mixed=self._mixed)) for size in sizes)
 
         return tuple(mood for mood in MOODS if possible(mood))
 
-    def _mood(self, seed: int, index: int) -> Mood:
+    def _mood(self, seed: int, index: int, part: int) -> Mood:
         """Draw the label: every block of three scenes has each mood once, in random order, so classes stay equal."""
         block, position = divmod(index, len(self.moods))
         moods = list(self.moods)
-        shuffle(moods, words(seed, Stream.LABEL, block, len(moods)))
+        shuffle(moods, words(seed, Stream.LABEL, block, len(moods), part))
         return moods[position]
 
 
@@ -102,21 +107,19 @@ def _count_weight(size: int) -> int:
     return _VGAF_WEIGHTS[size - 1] if size <= len(_VGAF_WEIGHTS) else 1
 
 
-def _weighted_counts(size: int, mood: Mood | None, weights: Counts, *, mixed: bool) -> list[tuple[Counts, int]]:
-    found = []
-    for negative in range(size + 1):
-        for neutral in range(size + 1 - negative):
-            counts = (negative, neutral, size - negative - neutral)
+def _weighted_counts(size: int, mood: Mood | None, weights: Counts, *, mixed: bool) -> Iterator[tuple[Counts, int]]:
+    for negative in range(size + 1 if weights[0] else 1):
+        ways = comb(size, negative) * weights[0] ** negative
+        rest = size - negative
+        for neutral in range(rest + 1 if weights[1] else 1):
+            counts = (negative, neutral, rest - neutral)
             if mood is not None and majority_mood(counts) is not mood:
                 continue
             if mixed and size >= MIXED_FROM and max(counts) == size:
                 continue
-            weight = factorial(size)
-            for count, one in zip(counts, weights, strict=True):
-                weight = weight // factorial(count) * one**count
+            weight = ways * comb(rest, neutral) * weights[1] ** neutral * weights[2] ** counts[2]
             if weight:
-                found.append((counts, weight))
-    return found
+                yield counts, weight
 
 
 @cache
@@ -131,7 +134,7 @@ def _compositions(
     A composition's weight is the number of ways to deal its moods to the faces, times the weights of the moods: the
     distribution of independent faces, conditioned on the label.
     """
-    found = _weighted_counts(size, mood, weights, mixed=mixed)
+    found = list(_weighted_counts(size, mood, weights, mixed=mixed))
     if not found:
         raise RecipeError(
             f"composition 'mixed' needs emotions of at least two moods for scenes of {size} faces; "

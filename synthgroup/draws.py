@@ -6,11 +6,12 @@ platform. A new kind of draw gets a stream of its own, which leaves all others a
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import accumulate
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Stream(IntEnum):
     SCENE_TRANSFORM = 8
 
 
-def words(seed: int, stream: Stream, index: int, count: int) -> list[int]:
+def words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> list[int]:
     """Draw raw 64-bit words.
 
     Args:
@@ -40,21 +41,24 @@ def words(seed: int, stream: Stream, index: int, count: int) -> list[int]:
         stream: What the words are for.
         index: Number of the scene, from 0 to 2**64 - 1.
         count: How many words; asking for more does not change the first ones.
+        part: Tells parts of a data set apart that share a seed, such as its splits.
     """
-    philox = np.random.Philox(key=np.array([seed, stream], np.uint64), counter=np.array([0, 0, index, 0], np.uint64))
+    key, counter = np.array([seed, stream], np.uint64), np.array([0, part, index, 0], np.uint64)
+    philox = np.random.Philox(key=key, counter=counter)
     drawn: list[int] = philox.random_raw(count).tolist()
     return drawn
 
 
-def check_seed(seed: int) -> int:
-    """Return a seed if it is one.
+def whole_number(value: SupportsIndex, name: str) -> int:
+    """Return a value as an integer that fits a word.
 
     Raises:
         RecipeError: It is no integer from 0 to 2**64 - 1.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < WORD:
-        raise RecipeError(f"seed is {seed!r}; it must be an integer from 0 to 2**64 - 1")
-    return seed
+    number = operator.index(value) if isinstance(value, SupportsIndex) and not isinstance(value, bool) else -1
+    if not 0 <= number < WORD:
+        raise RecipeError(f"{name} is {value!r}; it must be an integer from 0 to 2**64 - 1")
+    return number
 
 
 def below(word: int, count: int) -> int:
@@ -92,6 +96,7 @@ class Weighted:
     """
 
     def __init__(self, weights: Sequence[int]) -> None:
+        self.weights = tuple(weights)
         self._ends = list(accumulate(weights))
 
     def draw(self, high: int, low: int = 0) -> int:

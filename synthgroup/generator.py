@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from synthgroup.bank import BackgroundBank, FaceBank
 from synthgroup.bank.store import Progress, digest_of
 from synthgroup.compose import compose
-from synthgroup.draws import WORD, check_seed
+from synthgroup.draws import whole_number
 from synthgroup.emotions import Emotion
 from synthgroup.errors import PictureError, PlanError, RecipeError
 from synthgroup.plan import PlanDraw
 from synthgroup.recipe import SceneRecipe, preset_names
-from synthgroup.scene import Scene, ScenePlan
+from synthgroup.scene import Scene, ScenePlan, Split
 from synthgroup.sources.base import SPLITS
 from synthgroup.sources.registry import SourceSpec
 from synthgroup.transforms import FaceTransform, SceneTransform, check_transform
 
-Split = Literal["all", "train", "val", "test"]
 Sources = str | Path | Sequence[str | Path]
 """A source such as `builtin`, `kdef:PATH`, `kdef:PATH=0.5` or a path, or several of them."""
+
+__all__ = ["SceneGenerator", "Sources", "Split", "as_recipe", "as_specs"]
 
 REPLACEMENTS: Final = 100
 """Unreadable backgrounds in a row after which a scene gives up."""
@@ -62,7 +63,7 @@ class SceneGenerator:
         progress: Progress | None = None,
     ) -> None:
         self.recipe = as_recipe(recipe)
-        self.seed = check_seed(seed)
+        self.seed = whole_number(seed, "seed")
         self.split = _checked_split(split)
         self.face_transform = check_transform(face_transform, "face_transform")
         self.scene_transform = check_transform(scene_transform, "scene_transform")
@@ -88,6 +89,14 @@ class SceneGenerator:
             self.backgrounds.pools(split=self.split, where=self.recipe.background.where),
             banks=self.banks,
             seed=self.seed,
+            split=self.split,
+        )
+
+    def __repr__(self) -> str:
+        sources = [sorted({info.name for info in bank.sources}) for bank in (self.faces, self.backgrounds)]
+        return (
+            f"SceneGenerator(faces={sources[0]}, backgrounds={sources[1]}, recipe={self.recipe.digest()}, "
+            f"seed={self.seed}, split={self.split!r})"
         )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -107,9 +116,7 @@ class SceneGenerator:
         Raises:
             RecipeError: The index is no number of a scene.
         """
-        if isinstance(index, bool) or not 0 <= index < WORD:
-            raise RecipeError(f"index of a scene is {index!r}; it must be an integer from 0 to 2**64 - 1")
-        return self._plans.draw(int(index))
+        return self._plans.draw(whole_number(index, "index of a scene"))
 
     def draw(self, plan: ScenePlan) -> Scene:
         """Draw a plan, one of this generator or an edited one.
@@ -126,6 +133,7 @@ class SceneGenerator:
                 f"the plan of scene {plan.index} was drawn from banks {plan.banks}, not from these ({self.banks}); "
                 "open the same faces and backgrounds"
             )
+        self._check_faces(plan)
         replaced: list[tuple[str, str]] = []
         drawn = plan
         while True:
@@ -145,6 +153,18 @@ class SceneGenerator:
                 drawn = self._plans.replacement(plan, len(replaced) - 1)
             else:
                 return replace(scene, replaced=tuple(replaced)) if replaced else scene
+
+    def _check_faces(self, plan: ScenePlan) -> None:
+        for number, face in enumerate(plan.faces):
+            shown = self.faces.record(face.face).emotion
+            if shown is not face.emotion:
+                raise PlanError(
+                    f"face {number} of the plan says {face.emotion}, but cutout {face.face} shows {shown}; "
+                    "SceneGenerator.with_emotions changes both"
+                )
+            mood = self.recipe.moods.get(shown)
+            if mood is not face.mood:
+                raise PlanError(f"face {number} of the plan counts {shown} as {face.mood}; the recipe says {mood}")
 
     def __getitem__(self, index: int) -> Scene:
         """Make a scene.

@@ -28,14 +28,16 @@ class OccupancyMask:
         self._gap = gap
 
     def is_free(self, silhouette: NDArray[np.uint8], left: int, top: int) -> bool:
-        """Tell whether a silhouette keeps clear of all that was added.
+        """Tell whether a silhouette lies inside and keeps clear of all that was added.
 
         Args:
             silhouette: 0 and 1, (h, w).
-            left: Column of its left side; the silhouette must lie inside.
+            left: Column of its left side.
             top: Row of its upper side.
         """
         height, width = silhouette.shape
+        if min(left, top) < 0 or left + width > self._taken.shape[1] or top + height > self._taken.shape[0]:
+            return False
         return not np.any(self._taken[top : top + height, left : left + width] & silhouette)
 
     def add(self, silhouette: NDArray[np.uint8], left: int, top: int) -> None:
@@ -49,8 +51,8 @@ class OccupancyMask:
         part = silhouette[upper - top + gap : lower - top + gap, first - left + gap : last - left + gap]
         self._taken[upper:lower, first:last] |= part
 
-    def place(self, silhouette: NDArray[np.uint8], key: int) -> tuple[int, int] | None:
-        """Choose one of the free positions, each equally likely, and take it.
+    def choose(self, silhouette: NDArray[np.uint8], key: int) -> tuple[int, int] | None:
+        """Choose one of the free positions, each equally likely.
 
         Args:
             silhouette: 0 and 1, (h, w).
@@ -59,13 +61,23 @@ class OccupancyMask:
         Returns:
             Left and top of the silhouette, or None where no position is free.
         """
-        position = self._choose(silhouette, key)
-        if position:
-            self.add(silhouette, *position)
-        return position
+        rows, columns = self._room(silhouette)
+        if rows < 1 or columns < 1:
+            return None
+        *tries, last = mixed_words(key, RANDOM_TRIES + 1)
+        for word in tries:
+            # a half of the word a coordinate: an outline that differs by a pixel moves by a pixel, not anywhere
+            top, left = (word >> 32) * rows >> 32, (word & 0xFFFFFFFF) * columns >> 32
+            if self.is_free(silhouette, left, top):
+                return left, top
+        free = self.free_positions(silhouette)
+        if not len(free):
+            return None
+        top, left = divmod(int(free[below(last, len(free))]), columns)
+        return left, top
 
-    def place_near(self, silhouette: NDArray[np.uint8], left: int, top: int) -> tuple[int, int] | None:
-        """Choose the free position that is nearest to a wanted one, and take it.
+    def choose_near(self, silhouette: NDArray[np.uint8], left: int, top: int) -> tuple[int, int] | None:
+        """Choose the free position that is nearest to a wanted one.
 
         Args:
             silhouette: 0 and 1, (h, w).
@@ -75,34 +87,20 @@ class OccupancyMask:
         Returns:
             Left and top of the silhouette, or None where no position is free.
         """
-        rows = self._taken.shape[0] - silhouette.shape[0] + 1
-        columns = self._taken.shape[1] - silhouette.shape[1] + 1
-        if rows < 1 or columns < 1:
-            return None
-        if not (0 <= left < columns and 0 <= top < rows and self.is_free(silhouette, left, top)):
-            free = self.free_positions(silhouette)
-            if not len(free):
-                return None
-            distances = (free // columns - top) ** 2 + (free % columns - left) ** 2
-            top, left = divmod(int(free[np.argmin(distances)]), columns)
-        self.add(silhouette, left, top)
-        return left, top
-
-    def _choose(self, silhouette: NDArray[np.uint8], key: int) -> tuple[int, int] | None:
-        rows = self._taken.shape[0] - silhouette.shape[0] + 1
-        columns = self._taken.shape[1] - silhouette.shape[1] + 1
-        if rows < 1 or columns < 1:
-            return None
-        *tries, last = mixed_words(key, RANDOM_TRIES + 1)
-        for word in tries:
-            top, left = divmod(below(word, rows * columns), columns)
-            if self.is_free(silhouette, left, top):
-                return left, top
-        free = self.free_positions(silhouette)
+        if self.is_free(silhouette, left, top):
+            return left, top
+        rows, columns = self._room(silhouette)
+        free = self.free_positions(silhouette) if rows > 0 and columns > 0 else np.empty(0, np.int64)
         if not len(free):
             return None
-        top, left = divmod(int(free[below(last, len(free))]), columns)
+        distances = (free // columns - top) ** 2 + (free % columns - left) ** 2
+        top, left = divmod(int(free[np.argmin(distances)]), columns)
         return left, top
+
+    def _room(self, silhouette: NDArray[np.uint8]) -> tuple[int, int]:
+        """Count the rows and columns in which a silhouette's upper left corner can lie."""
+        height, width = silhouette.shape
+        return self._taken.shape[0] - height + 1, self._taken.shape[1] - width + 1
 
     def free_positions(self, silhouette: NDArray[np.uint8]) -> NDArray[np.int64]:
         """List every position where a silhouette keeps clear of all that was added.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Final
+from typing import Final, get_args
+
+import numpy as np
 
 from synthgroup.bank.backgrounds import BackgroundPools
 from synthgroup.bank.faces import FacePools
 from synthgroup.composition import CompositionDraw
-from synthgroup.draws import Stream, below, between, chance, check_seed, key48, words
+from synthgroup.draws import Stream, Weighted, below, between, chance, key48, whole_number, words
 from synthgroup.emotions import Emotion
 from synthgroup.recipe import SceneRecipe
-from synthgroup.scene import BackgroundPlan, FacePlan, ScenePlan
+from synthgroup.scene import BackgroundPlan, FacePlan, ScenePlan, Split
 
 CROWDING: Final = 0.42
 """Share of the picture that silhouettes may cover; random placement of equal discs jams at 0.547."""
@@ -22,6 +24,7 @@ SILHOUETTE: Final = 1.3
 STEEPEST: Final = 0.6
 """Least ratio of the smallest to the largest head height where room forces heads below the recipe's range."""
 
+SPLITS: Final[tuple[Split, ...]] = get_args(Split)
 _PERSON_TRIES: Final = 8
 _FACE_WORDS: Final = 14
 
@@ -35,19 +38,28 @@ class PlanDraw:
         backgrounds: Backgrounds to draw from.
         banks: Identity of the banks.
         seed: From 0 to 2**64 - 1.
+        split: What the draws are for; each split has its own, so that scenes of two splits have nothing in common.
 
     Raises:
         RecipeError: The recipe allows no composition, or the seed is no seed.
     """
 
     def __init__(
-        self, recipe: SceneRecipe, faces: FacePools, backgrounds: BackgroundPools, *, banks: str, seed: int
+        self,
+        recipe: SceneRecipe,
+        faces: FacePools,
+        backgrounds: BackgroundPools,
+        *,
+        banks: str,
+        seed: int,
+        split: Split = "all",
     ) -> None:
         self._recipe = recipe
         self._faces = faces
         self._backgrounds = backgrounds
         self._banks = banks
-        self._seed = check_seed(seed)
+        self._seed = whole_number(seed, "seed")
+        self._split = split
         self._composition = CompositionDraw(recipe)
 
     def draw(self, index: int) -> ScenePlan:
@@ -56,15 +68,16 @@ class PlanDraw:
         Args:
             index: Number of the scene, from 0.
         """
-        mood, emotions = self._composition.draw(self._seed, index)
+        mood, emotions = self._composition.draw(self._seed, index, SPLITS.index(self._split))
         return ScenePlan(
             seed=self._seed,
+            split=self._split,
             index=index,
             banks=self._banks,
             size=self._recipe.size,
             gap=self._recipe.placement.gap,
             mood=mood,
-            background=self._background(words(self._seed, Stream.BACKGROUND, index, 6)),
+            background=self._background(self._words(Stream.BACKGROUND, index, 6)),
             faces=self._people(index, emotions),
         )
 
@@ -75,8 +88,11 @@ class PlanDraw:
             plan: The scene's plan.
             attempt: How many replacements were tried before.
         """
-        drawn = words(self._seed, Stream.REPLACEMENT, plan.index, 2 * attempt + 2)[-2:]
+        drawn = plan_words(plan, Stream.REPLACEMENT, 2 * attempt + 2)[-2:]
         return plan.with_background(self._backgrounds.draw(*drawn))
+
+    def _words(self, stream: Stream, index: int, count: int) -> list[int]:
+        return words(self._seed, stream, index, count, SPLITS.index(self._split))
 
     def _background(self, drawn: list[int]) -> BackgroundPlan:
         settings = self._recipe.background
@@ -90,9 +106,9 @@ class PlanDraw:
     def _people(self, index: int, emotions: list[Emotion]) -> tuple[FacePlan, ...]:
         count = len(emotions)
         heights = head_heights(self._recipe, count)
-        people = words(self._seed, Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
-        amounts = words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count)
-        met: set[int] = set()
+        people = self._words(Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
+        amounts = self._words(Stream.AUGMENT, index, _FACE_WORDS * count)
+        met: list[int] = []
         faces = []
         for number, emotion in enumerate(emotions):
             tries = people[2 * _PERSON_TRIES * number : 2 * _PERSON_TRIES * (number + 1)]
@@ -100,16 +116,25 @@ class PlanDraw:
             faces.append(self._face(emotion, self._person(emotion, tries, met), heights, own))
         return tuple(faces)
 
-    def _person(self, emotion: Emotion, tries: list[int], met: set[int]) -> int:
-        """Draw a cutout, of somebody who is not in the scene yet if a few tries find one."""
+    def _person(self, emotion: Emotion, tries: list[int], met: list[int]) -> int:
+        """Draw a cutout of somebody who is not in the scene yet, else a cutout that is not, else any."""
         packs, rows = self._faces.emotions[emotion]
-        face = 0
-        for pack_word, face_word in zip(tries[::2], tries[1::2], strict=True):
-            among = rows[packs.draw(pack_word)]
-            face = int(among[below(face_word, len(among))])
-            if self._faces.people[face] not in met:
+        people = self._faces.people
+        known = set(people[met].tolist())
+        *few, pack_word, face_word = tries
+        for first, second in zip(few[::2], few[1::2], strict=True):
+            among = rows[packs.draw(first)]
+            face = int(among[below(second, len(among))])
+            if int(people[face]) not in known:
                 break
-        met.add(int(self._faces.people[face]))
+        else:
+            strangers = [some[~np.isin(people[some], people[met])] for some in rows]
+            unseen = [some[~np.isin(some, met)] for some in rows]
+            left = next(choice for choice in (strangers, unseen, rows) if any(len(some) for some in choice))
+            weights = [weight if len(some) else 0 for weight, some in zip(packs.weights, left, strict=True)]
+            among = left[Weighted(weights).draw(pack_word)]
+            face = int(among[below(face_word, len(among))])
+        met.append(face)
         return face
 
     def _face(self, emotion: Emotion, face: int, heights: tuple[float, float], drawn: list[int]) -> FacePlan:
@@ -134,6 +159,11 @@ class PlanDraw:
             elastic_key=key48(drawn[12]),
             place=key48(drawn[13]),
         )
+
+
+def plan_words(plan: ScenePlan, stream: Stream, count: int) -> list[int]:
+    """Draw words of a plan's own, for what is decided after it was drawn."""
+    return words(plan.seed, stream, plan.index, count, SPLITS.index(plan.split))
 
 
 def head_heights(recipe: SceneRecipe, count: int) -> tuple[float, float]:

@@ -97,7 +97,8 @@ class AugmentSettings(_Settings):
         brightness: Change of the gain, as a share: 0.2 draws a gain from 0.8 to 1.2.
         contrast: Change of the contrast about the face's own mean, as a share.
         flip: Probability of a horizontal flip.
-        shift: Translation inside the face's own canvas, in head heights.
+        shift: Translation of the face inside its own canvas, in head heights: in a scene, away from the place that was
+            drawn, where that is free.
         shear: Horizontal shear in degrees.
         elastic: Amplitude of the elastic distortion in head heights.
         rotate: Rotation in degrees.
@@ -313,7 +314,10 @@ def preset_names() -> tuple[str, ...]:
 
 def _preset_changes(name: str) -> Mapping[str, Any]:
     if name not in _PRESETS:
-        raise RecipeError(f"preset {name!r} is unknown{_nearest(name, _PRESETS)}; there are {', '.join(_PRESETS)}")
+        raise RecipeError(
+            f"preset {name!r} is unknown{_nearest(name, _PRESETS)}; there are {', '.join(_PRESETS)}"
+            + (" (SceneRecipe.from_file reads a recipe file)" if name.endswith((".yaml", ".yml")) else "")
+        )
     return _PRESETS[name]
 
 
@@ -331,7 +335,9 @@ def _nest(path: list[str], value: object) -> dict[str, Any]:
 
 def _merge(settings: dict[str, Any], changes: Mapping[str, Any]) -> None:
     for key, value in changes.items():
-        if isinstance(value, Mapping) and isinstance(settings.get(key), dict):
+        if value == {} and key == "where":
+            settings[key] = {}
+        elif isinstance(value, Mapping) and isinstance(settings.get(key), dict):
             _merge(settings[key], value)
         elif isinstance(value, Mapping):
             settings[key] = {}
@@ -386,8 +392,8 @@ def _explain_one(detail: Any) -> str:
 _EMOTIONS: Final = ", ".join(Emotion)
 _REASONS: Final = {
     "tuple_type": "it should be a list, such as [1, 9]",
-    "model_type": "it should be a mapping, such as {count: [1, 9]}",
-    "dict_type": "it should be a mapping, such as {age: old}",
+    "model_type": "it should be a mapping of names to values, as 'synthgroup recipe' shows",
+    "dict_type": "it should be a mapping of names to values, such as {age: old}",
     "too_long": "it has too many items",
     "missing": "it has too few items",
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from synthgroup.emotions import Emotion, Mood, is_tie, majority_mood, mood_counts
 from synthgroup.errors import PlanError
 
+Split = Literal["all", "train", "val", "test"]
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 Number = Annotated[int, Field(ge=0, lt=2**64)]
 Tilt = Annotated[float, Field(ge=-0.3, le=0.3)]
@@ -37,7 +38,7 @@ class FacePlan:
         gain: Brightness factor.
         contrast: Contrast factor about the face's own mean.
         flip: Whether left and right are exchanged.
-        shift: Translation inside the face's own canvas (x, y), in head heights.
+        shift: Translation inside the face's own canvas (x, y), in head heights; moves the place, where that is free.
         shear: Horizontal shear in degrees.
         rotate: Rotation in degrees, clockwise.
         scale: Factor on the head height.
@@ -93,6 +94,7 @@ class ScenePlan:
 
     Attributes:
         seed: Seed of the generator.
+        split: Part of the people and places that it draws from; scenes of other splits have draws of their own.
         index: Number of the scene.
         banks: Identity of the banks that the numbers of cutouts and backgrounds refer to.
         size: Width and height in pixels.
@@ -105,6 +107,7 @@ class ScenePlan:
     __pydantic_config__ = _STRICT
 
     seed: Number
+    split: Split
     index: Number
     banks: str
     size: tuple[Side, Side]
@@ -128,8 +131,8 @@ class ScenePlan:
             return _plan_reader().validate_json(text)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "it"
-            raise PlanError(f"this is no plan: {where}: {first['msg'][0].lower()}{first['msg'][1:]}") from None
+            where = f"{'.'.join(map(str, first['loc']))}: " if first["loc"] else ""
+            raise PlanError(f"this is no plan: {where}{first['msg'][0].lower()}{first['msg'][1:]}") from None
 
     def with_background(self, background: int) -> Self:
         """Put the same faces at the same places of another background."""
@@ -167,7 +170,7 @@ class FaceAnnotation:
     file: str
     box: Box
     head: Box
-    silhouette: NDArray[np.bool_]
+    silhouette: NDArray[np.bool_] = field(repr=False)
     size: tuple[int, int]
     transform: tuple[tuple[float, float, float], ...] | None
     attributes: Mapping[str, str]
@@ -211,9 +214,9 @@ class Scene:
         replaced: Backgrounds that could not be read and were replaced by another draw: name and reason.
     """
 
-    image: NDArray[np.uint8]
-    plan: ScenePlan
-    layout: ScenePlan
+    image: NDArray[np.uint8] = field(repr=False)
+    plan: ScenePlan = field(repr=False)
+    layout: ScenePlan = field(repr=False)
     background: BackgroundAnnotation
     faces: Sequence[FaceAnnotation]
     shortfall: int = 0

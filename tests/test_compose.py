@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -87,6 +89,36 @@ def test_crowded_pictures_shrink_heads_or_drop_faces_but_keep_the_label(sources)
     assert all(scene.mood is scene.plan.mood for scene in scenes)
     for scene in scenes:
         assert_apart(scene.faces, 6)
+
+
+def test_layouts_of_crowded_scenes_draw_the_same_picture(sources):
+    """Also where heads were made smaller: their pixels come from the same stored size again."""
+    generator = generator_of(sources, faces={"count": [6, 9], "head_height": [0.3, 0.34]}, placement={"gap": 24})
+    shrunk = 0
+    for index in range(15):
+        scene = generator[index]
+        again = generator.draw(scene.layout)
+        assert np.array_equal(again.image, scene.image)
+        assert [face.area for face in scene.faces] == sorted((face.area for face in scene.faces), reverse=True)
+        wanted = {face.place: face.head_height for face in scene.plan.faces}
+        shrunk += sum(face.head_height < wanted[face.place] for face in scene.layout.faces)
+    assert shrunk > 0
+
+
+def test_a_translation_moves_the_face_where_that_is_free(sources):
+    generator = generator_of(sources, faces={"count": [1, 1]}, augment={"scale": 0, "elastic": 0})
+    moved = []
+    for index in range(20):
+        plan = generator.plan(index)
+        boxes = []
+        for shift in (0.0, 0.1):
+            face = replace(plan.faces[0], shift=(shift, 0.0))
+            boxes.append(np.array(generator.draw(replace(plan, faces=(face,))).faces[0].box))
+        moved.append(boxes[1] - boxes[0])
+    expected = 0.1 * 224 * np.array([generator.plan(index).faces[0].head_height for index in range(20)])
+    across, down = np.array(moved)[:, 0], np.array(moved)[:, 1]
+    assert (np.abs(across - expected) <= 2).sum() >= 15  # the others stand at the right side
+    assert np.abs(down).max() <= 1
 
 
 def test_faces_without_room_are_counted_under_natural_balance(sources):

@@ -1,10 +1,11 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgroup.draws import Stream, Weighted, below, between, chance, check_seed, key48, mixed_words, shuffle, words
+from synthgroup.draws import Stream, Weighted, below, between, chance, key48, mixed_words, shuffle, whole_number, words
 from synthgroup.errors import RecipeError
 
 word = st.integers(0, 2**64 - 1)
@@ -83,4 +84,15 @@ def test_every_order_is_equally_likely():
 @pytest.mark.parametrize("seed", [-1, 2**64, 1.5, True, "0", None])
 def test_what_is_no_seed_is_refused(seed):
     with pytest.raises(RecipeError, match=r"seed is .*2\*\*64"):
-        check_seed(seed)
+        whole_number(seed, "seed")
+
+
+def test_whole_numbers_of_any_type_are_seeds():
+    assert whole_number(np.int64(3), "seed") == whole_number(3, "seed") == 3
+    assert type(whole_number(np.uint8(3), "seed")) is int
+
+
+def test_parts_of_a_data_set_have_words_of_their_own():
+    drawn = [tuple(words(0, Stream.LABEL, 5, 3, part)) for part in range(4)]
+    assert len(set(drawn)) == 4
+    assert drawn[0] == tuple(words(0, Stream.LABEL, 5, 3))

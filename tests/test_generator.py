@@ -8,7 +8,7 @@ from scene_digests import digest_of, digests_of
 from scratch_banks import background_folder, face_folder
 
 from synthgroup.bank import background_packing
-from synthgroup.emotions import Emotion
+from synthgroup.emotions import Emotion, Mood
 from synthgroup.errors import BankError, PictureError, PlanError, RecipeError, SourceError
 from synthgroup.generator import SceneGenerator
 from synthgroup.recipe import SceneRecipe
@@ -134,6 +134,28 @@ def test_plans_are_edited_only_into_what_exists(generator):
         generator.with_emotions(plan, {0: "surprise"})
     with pytest.raises(BankError, match="not in the bank"):
         generator.draw(plan.with_background(10**6))
+
+
+def test_a_plan_that_says_what_its_faces_do_not_show_is_refused(generator):
+    plan = generator.plan(0)
+    first = plan.faces[0]
+    other = Emotion.ANGER if first.emotion is not Emotion.ANGER else Emotion.FEAR
+    with pytest.raises(PlanError, match=f"says {other}, but cutout .* shows {first.emotion}"):
+        generator.draw(replace(plan, faces=(replace(first, emotion=other),)))
+    wrong = Mood.POSITIVE if first.mood is not Mood.POSITIVE else Mood.NEGATIVE
+    with pytest.raises(PlanError, match=f"counts {first.emotion} as {wrong}; the recipe says {first.mood}"):
+        generator.draw(replace(plan, faces=(replace(first, mood=wrong),)))
+
+
+def test_generators_and_scenes_show_themselves_in_short(generator):
+    assert repr(generator).startswith("SceneGenerator(faces=['builtin'], backgrounds=['builtin'], recipe=")
+    assert "array" not in repr(generator[0])
+
+
+@pytest.mark.parametrize("index", ["a", slice(1, 3), 1.0])
+def test_what_is_no_number_is_no_index(generator, index):
+    with pytest.raises(RecipeError, match="index of a scene"):
+        generator[index]
 
 
 def test_a_plan_of_other_banks_is_refused(generator):

@@ -9,6 +9,13 @@ from synthgroup.placement import OccupancyMask
 DISC = (np.hypot(*np.mgrid[-7:8, -7:8]) < 7.5).astype(np.uint8)
 
 
+def place(mask, silhouette, key):
+    position = mask.choose(silhouette, key)
+    if position:
+        mask.add(silhouette, *position)
+    return position
+
+
 @st.composite
 def silhouettes(draw):
     height, width = draw(st.integers(1, 12)), draw(st.integers(1, 12))
@@ -26,7 +33,7 @@ def test_placed_silhouettes_lie_inside_and_keep_the_gap(shapes, gap, key):
     kernel = np.ones((2 * gap + 1, 2 * gap + 1), np.uint8)
     layers = []
     for number, shape in enumerate(shapes):
-        position = mask.place(shape, key + number)
+        position = place(mask, shape, key + number)
         if position is None:
             continue
         left, top = position
@@ -47,7 +54,7 @@ def test_the_search_finds_exactly_the_free_positions(taken, shape, gap):
     width, height = 24, 20
     mask = OccupancyMask(width, height, gap)
     for number, other in enumerate(taken):
-        mask.place(other, number)
+        place(mask, other, number)
     columns = width - shape.shape[1] + 1
     expected = [
         top * columns + left
@@ -64,7 +71,7 @@ def test_every_free_position_is_equally_likely_however_it_is_found():
     for key in mixed_words(1, 6000):
         mask = OccupancyMask(40, 21, 1)
         mask.add(np.ones((21, 20), np.uint8), 0, 0)
-        position = mask.place(DISC, key >> 16)
+        position = place(mask, DISC, key >> 16)
         seen[position] = seen.get(position, 0) + 1
     free = (40 - 21 - 15 + 1) * (21 - 15 + 1)
     assert len(seen) == free
@@ -74,9 +81,9 @@ def test_every_free_position_is_equally_likely_however_it_is_found():
 
 def test_no_room_is_said():
     mask = OccupancyMask(20, 20, 0)
-    assert mask.place(np.ones((21, 3), np.uint8), 0) is None
-    assert mask.place(np.ones((20, 20), np.uint8), 0) == (0, 0)
-    assert mask.place(np.ones((1, 1), np.uint8), 0) is None
+    assert place(mask, np.ones((21, 3), np.uint8), 0) is None
+    assert place(mask, np.ones((20, 20), np.uint8), 0) == (0, 0)
+    assert place(mask, np.ones((1, 1), np.uint8), 0) is None
 
 
 def test_the_only_free_place_is_found():
@@ -85,14 +92,15 @@ def test_the_only_free_place_is_found():
     for key in range(5):
         mask = OccupancyMask(60, 60, 0)
         mask.add(taken, 0, 0)
-        assert mask.place(DISC, key) == (3, 41)
+        assert place(mask, DISC, key) == (3, 41)
 
 
 def test_a_wanted_place_is_taken_or_else_the_nearest():
     mask = OccupancyMask(60, 60, 1)
-    assert mask.place_near(DISC, 20, 20) == (20, 20)
-    left, top = mask.place_near(DISC, 22, 20)
+    assert mask.choose_near(DISC, 20, 20) == (20, 20)
+    mask.add(DISC, 20, 20)
+    left, top = mask.choose_near(DISC, 22, 20)
     assert (left - 22) ** 2 + (top - 20) ** 2 <= 14**2 + 2
-    assert mask.place_near(DISC, -50, 90) == (0, 45)
-    assert mask.place_near(np.ones((61, 1), np.uint8), 0, 0) is None
-    assert mask.place_near(np.ones((60, 60), np.uint8), 0, 0) is None
+    assert mask.choose_near(DISC, -50, 90) == (0, 45)
+    assert mask.choose_near(np.ones((61, 1), np.uint8), 0, 0) is None
+    assert mask.choose_near(np.ones((60, 60), np.uint8), 0, 0) is None

@@ -72,6 +72,12 @@ def test_a_size_may_be_one_number_or_written_with_an_x():
     assert SceneRecipe().with_settings(["size=640x480"]).size == (640, 480)
 
 
+def test_attributes_are_added_or_all_dropped():
+    old = SceneRecipe().with_settings(["faces.where.age=old"])
+    assert old.with_settings(["faces.where.sex=f"]).faces.where == {"age": ("old",), "sex": ("f",)}
+    assert old.with_settings(["faces.where={}"]).faces.where == {}
+
+
 def test_surprise_is_drawn_only_when_it_has_a_mood():
     assert Emotion.SURPRISE not in SceneRecipe().drawn_emotions
     assert Emotion.SURPRISE in SceneRecipe().with_settings(["moods.surprise=positive"]).drawn_emotions
@@ -91,6 +97,7 @@ def test_a_recipe_cannot_be_changed():
         ("faces.count=[0, 3]", ["faces.count.0", "0", "greater than or equal to 1"]),
         ("faces.count=[1, 2, 3]", ["faces.count", "too many"]),
         ("faces=3", ["faces", "mapping"]),
+        ("augment=none", ["augment", "'none'", "mapping of names to values"]),
         ("size=[0, 5]", ["size.0", "size.1", "16"]),
         ("size=big", ["size", "'big'", "list"]),
         ("balance=fair", ["balance", "'fair'", "'uniform' or 'natural'"]),
