@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from synthgroup.bank import BackgroundBank, FaceBank
+from synthgroup.bank.packs import log_once
 from synthgroup.bank.store import Progress, digest_of
 from synthgroup.compose import compose
 from synthgroup.draws import whole_number
@@ -79,6 +80,8 @@ class SceneGenerator:
                 as_specs(backgrounds), side=_background_side(self.recipe), workers=workers, progress=progress
             )
         )
+        if split != "all":
+            log_once(self.faces.split_notes())
         self.banks = digest_of(self.faces.identity, self.backgrounds.identity)
         self._prepare()
 
@@ -198,9 +201,9 @@ class SceneGenerator:
             emotion = Emotion(name)
             if emotion not in self.recipe.moods:
                 raise PlanError(f"emotion {emotion} has no mood in the recipe; set moods.{emotion}")
-            person = self.faces.record(faces[number].face).identity
-            shown = self.faces.find(person, emotion)
+            shown = self.faces.alike(faces[number].face, emotion)
             if not shown:
+                person = self.faces.record(faces[number].face).identity
                 raise PlanError(f"no cutout of the bank shows {person} with {emotion}")
             faces[number] = replace(faces[number], face=shown[0], emotion=emotion, mood=self.recipe.moods[emotion])
         return replace(plan, faces=tuple(faces), mood=None)

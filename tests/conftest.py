@@ -39,6 +39,12 @@ def bank_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder / "banks"
 
 
+@pytest.fixture(autouse=True)
+def fresh_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test be the first in its process to log a notice."""
+    monkeypatch.setattr("synthgroup.bank.packs._LOGGED", set())
+
+
 @pytest.fixture(scope="session")
 def generator(bank_cache: Path) -> object:
     """A generator on the built-in pack with the default recipe and seed 0."""

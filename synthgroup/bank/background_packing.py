@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank import store
+from synthgroup.bank.failures import Failure, readable_by_now, to_retry
 from synthgroup.bank.parallel import ordered_map
 from synthgroup.errors import PictureError, SourceError
-from synthgroup.sources.base import SPLITS, BackgroundIndex, BackgroundSource, Skipped
+from synthgroup.sources.base import SPLITS, BackgroundIndex, BackgroundSource
 
 PACKED_UP_TO: Final = 1000
-"""Number of backgrounds up to which they are stored decoded: at most 2.4 GB at 1024 x 768."""
+"""Number of backgrounds up to which they are stored decoded."""
 
-_ENTRY: Final = np.dtype([("offset", "<u8"), ("height", "<u4"), ("width", "<u4")])
+PACKED_BYTES: Final = 2_400_000_000
+"""Bytes up to which they are stored decoded, if all were 4 : 3: 1000 of 1024 x 768, or 15 of 8192 x 6144."""
+
+ENTRY: Final = np.dtype([("offset", "<u8"), ("height", "<u4"), ("width", "<u4")])
 
 
 def rows_name(split: str) -> str:
@@ -43,6 +47,8 @@ def pack_backgrounds(
 ) -> Path:
     """Pack or index a source's backgrounds, unless that was done before.
 
+    A bank that lacks backgrounds because of a passing failure is packed anew once one of them can be read.
+
     Args:
         source: Reader of the pictures.
         side: Largest width or height in pixels that is kept.
@@ -63,20 +69,25 @@ def pack_backgrounds(
         if store.read_header(folder) is not None:
             return folder
     index = source.backgrounds()
-    identity = _identity(source, index, side)
     if not stamp:
-        folder = store.bank_folder("backgrounds", source.info, identity)
-    if store.read_header(folder) is None:
-        with store.publish(folder) as draft:
-            if stamp or len(index) > PACKED_UP_TO:
+        listing = store.digest_of(_identity(source, index, side), "listed")
+        folder = store.bank_folder("backgrounds", source.info, listing)
+    header = store.read_header(folder)
+    if header is None or readable_by_now(header, source):
+        with store.publish(folder, header) as draft:
+            if stamp or not _worth_packing(len(index), side):
                 _write_index(draft, index)
-                _finish(draft, source, identity, index, side, packed=False)
+                _finish(draft, source, index, side, packed=False)
             else:
                 keys = [bytes(key).decode() for key in index.keys]
                 pictures = ordered_map(partial(_read, source, side), keys, workers)
                 told = store.told(pictures, len(keys), f"packing backgrounds of {source.info.name}", progress)
-                _pack(draft, source, identity, index, side, told)
+                _pack(draft, source, index, side, told)
     return folder
+
+
+def _worth_packing(count: int, side: int) -> bool:
+    return count <= PACKED_UP_TO and count * side * side * 9 // 4 <= PACKED_BYTES
 
 
 def _identity(source: BackgroundSource, index: BackgroundIndex, side: int) -> str:
@@ -91,38 +102,38 @@ def _identity(source: BackgroundSource, index: BackgroundIndex, side: int) -> st
 def _pack(
     folder: Path,
     source: BackgroundSource,
-    identity: str,
     index: BackgroundIndex,
     side: int,
-    pictures: Iterator[NDArray[np.uint8] | Skipped],
+    pictures: Iterator[NDArray[np.uint8] | Failure],
 ) -> None:
-    skipped, kept, entries = [], [], []
+    failures: list[Failure] = []
+    kept, entries = [], []
     with (folder / "pixels.bin").open("wb") as file:
         for row, one in enumerate(pictures):
-            if isinstance(one, Skipped):
-                skipped.append(one)
+            if isinstance(one, Failure):
+                failures.append(one)
                 continue
             kept.append(row)
             entries.append((file.tell(), *one.shape[:2]))
             file.write(one.tobytes())
     if not kept:
-        reasons = "; ".join(f"{one.key}: {one.reason}" for one in skipped[:3])
+        reasons = "; ".join(f"{one.skipped.key}: {one.skipped.reason}" for one in failures[:3])
         raise SourceError(
             f"none of the {len(index)} backgrounds of source {source.info.name!r} is readable, for example {reasons}"
         )
-    np.save(folder / "entries.npy", np.array(entries, dtype=_ENTRY))
+    np.save(folder / "entries.npy", np.array(entries, dtype=ENTRY))
     readable = BackgroundIndex(
         index.keys[kept], index.lengths[kept], index.category_codes[kept], index.categories, index.split_codes[kept]
     )
     _write_index(folder, readable)
-    _finish(folder, source, identity, readable, side, packed=True, skipped=skipped)
+    _finish(folder, source, readable, side, packed=True, failures=failures)
 
 
-def _read(source: BackgroundSource, side: int, key: str) -> NDArray[np.uint8] | Skipped:
+def _read(source: BackgroundSource, side: int, key: str) -> NDArray[np.uint8] | Failure:
     try:
         return shrink(source.read(key), side)
     except PictureError as error:
-        return Skipped(source.info.name, key, str(error))
+        return Failure.of(source.info.name, key, error)
 
 
 def _write_index(folder: Path, index: BackgroundIndex) -> None:
@@ -136,16 +147,16 @@ def _write_index(folder: Path, index: BackgroundIndex) -> None:
 def _finish(
     folder: Path,
     source: BackgroundSource,
-    identity: str,
     index: BackgroundIndex,
     side: int,
     *,
     packed: bool,
-    skipped: list[Skipped] | None = None,
+    failures: Sequence[Failure] = (),
 ) -> None:
-    extra: dict[str, Any] = {"categories": list(index.categories), "side": side, "packed": packed}
+    extra = {"categories": list(index.categories), "side": side, "packed": packed, **to_retry(failures)}
+    identity = _identity(source, index, side)
     notes = (source.info.notice,) if source.info.notice else ()
-    left_out = (*source.skipped(), *(skipped or ()))
+    left_out = (*source.skipped(), *(one.skipped for one in failures))
     store.write_header(
         folder, store.Header("backgrounds", identity, source.info, len(index), left_out, notes, {}, extra)
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Self
 
@@ -11,15 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank import store
-from synthgroup.bank.background_packing import pack_backgrounds, rows_name, shrink
-from synthgroup.bank.packs import Packs, described
+from synthgroup.bank.background_packing import ENTRY, pack_backgrounds, rows_name, shrink
+from synthgroup.bank.packs import Packs, described, log_once
 from synthgroup.draws import Weighted, below
 from synthgroup.errors import BankError
 from synthgroup.scene import BackgroundAnnotation
 from synthgroup.sources.base import BackgroundSource
 from synthgroup.sources.registry import SourceSpec, open_background_source
-
-_log = logging.getLogger("synthgroup")
 
 
 class BackgroundPack:
@@ -39,15 +37,19 @@ class BackgroundPack:
             raise BankError(f"{str(folder)!r} holds no packed backgrounds of this version; run 'synthgroup bank build'")
         self.folder = folder
         self.header = header
-        self._source = source
-        self._keys = store.load_array(folder, "keys.npy")
-        self._categories = store.load_array(folder, "categories.npy")
-        self._names: list[str] = header.extra["categories"]
-        self._side: int = header.extra["side"]
-        self._packed = bool(header.extra["packed"])
+        # sources leave their listing out of a copy, and a million paths need not stay in memory
+        self._source = copy(source)
+        self._keys = store.load_array(folder, "keys.npy", np.bytes_, header.count)
+        self._categories = store.load_array(folder, "categories.npy", np.uint16, header.count)
+        try:
+            self._names: list[str] = header.extra["categories"]
+            self._side = int(header.extra["side"])
+            self._packed = bool(header.extra["packed"])
+        except (KeyError, TypeError, ValueError):
+            raise store.damaged(folder, store.HEADER, "lacks what backgrounds need") from None
         if self._packed:
-            self._entries = store.load_array(folder, "entries.npy")
-            self._pixels = store.open_pixels(folder)
+            self._entries = store.load_array(folder, "entries.npy", ENTRY, header.count)
+            self._pixels = store.open_pixels(folder, self._entries, 3)
 
     def __reduce__(self) -> tuple[type[BackgroundPack], tuple[Path, BackgroundSource]]:
         return BackgroundPack, (self.folder, self._source)
@@ -57,7 +59,7 @@ class BackgroundPack:
 
     def rows(self, split: str, where: Mapping[str, Sequence[str]]) -> NDArray[np.uint32]:
         """List the backgrounds that a split and categories leave, ascending; memory-mapped unless by category."""
-        rows: NDArray[np.uint32] = store.load_array(self.folder, rows_name(split))
+        rows: NDArray[np.uint32] = store.load_array(self.folder, rows_name(split), np.uint32)
         if not where:
             return rows
         wanted = [code for code, name in enumerate(self._names) if name in where.get("category", ())]
@@ -137,8 +139,7 @@ class BackgroundBank(Packs[BackgroundPack]):
             source = open_background_source(spec)
             packs.append(BackgroundPack(pack_backgrounds(source, side, workers, progress), source))
         bank = cls(packs, [max(1, round(spec.weight * 1_000_000)) for spec in specs])
-        for note in bank.notes:
-            _log.warning(note)
+        log_once(bank.notes)
         return bank
 
     def annotation(self, background: int) -> BackgroundAnnotation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank import store
+from synthgroup.bank.failures import Failure, readable_by_now, to_retry
 from synthgroup.bank.parallel import ordered_map
 from synthgroup.cutout import cut_out
 from synthgroup.emotions import Emotion
@@ -50,6 +51,8 @@ def pack_faces(
 ) -> Path:
     """Cut out and pack a source's faces, unless that was done before.
 
+    A bank that lacks faces because of a passing failure is packed anew once one of them can be read.
+
     Args:
         source: Reader of the photographs.
         head_side: Largest head height in pixels that is kept.
@@ -64,22 +67,24 @@ def pack_faces(
         BankError: The cache cannot be written.
     """
     items = source.faces()
-    rows = [
-        [one.key, one.length, one.emotion, one.identity, dict(one.attributes), one.split, one.head] for one in items
-    ]
-    identity = store.digest_of(store.FORMAT, "faces", source.info.name, head_side, rows)
-    folder = store.bank_folder("faces", source.info, identity)
-    if store.read_header(folder) is None:
+    listing = store.digest_of(store.FORMAT, "listed faces", source.info.name, head_side, [_row(one) for one in items])
+    folder = store.bank_folder("faces", source.info, listing)
+    header = store.read_header(folder)
+    if header is None or readable_by_now(header, source):
         prepared = ordered_map(partial(_prepare, source, head_side), items, workers)
-        with store.publish(folder) as draft:
+        with store.publish(folder, header) as draft:
             _write(
                 draft,
                 source,
-                identity,
+                head_side,
                 items,
                 store.told(prepared, len(items), f"packing faces of {source.info.name}", progress),
             )
     return folder
+
+
+def _row(item: FaceItem) -> list[Any]:
+    return [item.key, item.length, item.emotion, item.identity, dict(item.attributes), item.split, item.head]
 
 
 Scales = tuple[float, float]
@@ -95,17 +100,17 @@ class _Prepared:
     identity: str
 
 
-def _prepare(source: FaceSource, head_side: int, item: FaceItem) -> _Prepared | Skipped:
+def _prepare(source: FaceSource, head_side: int, item: FaceItem) -> _Prepared | Failure:
     try:
         picture = source.read(item.key)
         identity = item.identity or f"{source.info.name}-{source.content_digest(item.key)}"
     except PictureError as error:
-        return Skipped(source.info.name, item.key, str(error))
+        return Failure.of(source.info.name, item.key, error)
     # a photograph of 10 megapixels shows no more of a head of 256 pixels than one of 1 does
     picture, reduced = _shrunk(picture, 5 * head_side / max(picture.shape[:2]))
     cutout = cut_out(picture, _scaled(item.head, reduced) if item.head else None)
     if cutout.verdict.poor:
-        return Skipped(source.info.name, item.key, f"poor cutout: {cutout.verdict.poor}")
+        return Failure(Skipped(source.info.name, item.key, f"poor cutout: {cutout.verdict.poor}"))
     base, scale = _shrunk(cutout.pixels, head_side / cutout.head[3])
     head = _scaled(cutout.head, scale)
     levels: list[tuple[NDArray[np.uint8], Scales]] = [(base, (1.0, 1.0))]
@@ -150,29 +155,30 @@ def _mean_grey(pixels: NDArray[np.uint8]) -> float:
 def _write(
     folder: Path,
     source: FaceSource,
-    identity: str,
+    head_side: int,
     items: Sequence[FaceItem],
-    prepared: Iterator[_Prepared | Skipped],
+    prepared: Iterator[_Prepared | Failure],
 ) -> None:
     entries: list[tuple[Any, ...]] = []
     levels: list[tuple[Any, ...]] = []
-    keys, attributes = [], []
+    kept: list[FaceItem] = []
     people: dict[str, int] = {}
-    skipped = list(source.skipped())
+    failures: list[Failure] = []
     with (folder / "pixels.bin").open("wb") as file:
         for item, one in zip(items, prepared, strict=True):
-            if isinstance(one, Skipped):
-                skipped.append(one)
+            if isinstance(one, Failure):
+                failures.append(one)
                 continue
             split = SPLITS.index(item.split or split_by_hash(one.identity))
             person = people.setdefault(one.identity, len(people))
             emotion = EMOTIONS.index(item.emotion)
             entries.append((emotion, split, person, one.head, one.place, one.mean, len(levels), len(one.levels)))
-            keys.append(item.key)
-            attributes.append(dict(item.attributes))
+            # who is shown decides the split, so the bank's identity must tell it
+            kept.append(replace(item, identity=one.identity))
             for pixels, scales in one.levels:
                 levels.append((file.tell(), *pixels.shape[:2], scales))
                 file.write(pixels.tobytes())
+    skipped = (*source.skipped(), *(one.skipped for one in failures))
     if not entries:
         reasons = "; ".join(f"{one.key}: {one.reason}" for one in skipped[:3])
         raise SourceError(
@@ -180,20 +186,14 @@ def _write(
         )
     np.save(folder / "entries.npy", np.array(entries, dtype=ENTRY))
     np.save(folder / "levels.npy", np.array(levels, dtype=LEVEL))
-    table: dict[str, Any] = {"keys": keys, "attributes": attributes, "identities": list(people)}
+    table: dict[str, Any] = {
+        "keys": [item.key for item in kept],
+        "attributes": [dict(item.attributes) for item in kept],
+        "identities": list(people),
+    }
     (folder / "faces.json").write_text(json.dumps(table), encoding="utf-8")
-    notes = _notes(source, items)
-    store.write_header(
-        folder, store.Header("faces", identity, source.info, len(entries), tuple(skipped), notes, {}, {})
-    )
-
-
-def _notes(source: FaceSource, items: Sequence[FaceItem]) -> tuple[str, ...]:
-    notes = [source.info.notice] if source.info.notice else []
-    unknown = sum(item.identity is None and item.split is None for item in items)
-    if unknown:
-        notes.append(
-            f"source {source.info.name!r} does not say who is shown in {unknown} pictures: they are split by content, "
-            "so one person may be in more than one split"
-        )
-    return tuple(notes)
+    identity = store.digest_of(store.FORMAT, "faces", source.info.name, head_side, [_row(item) for item in kept])
+    notes = (source.info.notice,) if source.info.notice else ()
+    unnamed = sum(item.identity is None and item.split is None for item in items)
+    extra = {"unnamed": unnamed, **to_retry(failures)}
+    store.write_header(folder, store.Header("faces", identity, source.info, len(kept), skipped, notes, {}, extra))

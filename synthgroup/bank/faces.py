@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank import store
-from synthgroup.bank.face_packing import BORDER, EMOTIONS, pack_faces
-from synthgroup.bank.packs import Packs, described
+from synthgroup.bank.face_packing import BORDER, EMOTIONS, ENTRY, LEVEL, pack_faces
+from synthgroup.bank.packs import Packs, described, log_once
 from synthgroup.draws import Weighted
 from synthgroup.emotions import Emotion
 from synthgroup.errors import BankError
 from synthgroup.sources.base import SPLITS
 from synthgroup.sources.registry import SourceSpec, open_face_source
-
-_log = logging.getLogger("synthgroup")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +57,7 @@ class FacePools:
 
     Attributes:
         emotions: For every emotion a draw among the sources and each source's cutout numbers.
-        people: For every cutout of the bank a number that its identity alone determines, (n,).
+        people: For every cutout of the bank a number that stands for the person whom it shows, (n,).
     """
 
     emotions: Mapping[Emotion, tuple[Weighted, tuple[NDArray[np.int64], ...]]]
@@ -83,10 +80,10 @@ class FacePack:
             raise BankError(f"{str(folder)!r} holds no packed faces of this version; run 'synthgroup bank build'")
         self.folder = folder
         self.header = header
-        self._entries = store.load_array(folder, "entries.npy")
-        self._levels = store.load_array(folder, "levels.npy")
-        self._pixels = store.open_pixels(folder)
-        table = json.loads((folder / "faces.json").read_text(encoding="utf-8"))
+        self._entries = store.load_array(folder, "entries.npy", ENTRY, header.count)
+        self._levels = store.load_array(folder, "levels.npy", LEVEL)
+        self._pixels = store.open_pixels(folder, self._levels, 4)
+        table = _load_table(folder, header.count)
         self._keys: list[str] = table["keys"]
         self._attributes: list[dict[str, str]] = table["attributes"]
         self.identities: list[str] = table["identities"]
@@ -101,6 +98,19 @@ class FacePack:
     def people(self) -> NDArray[np.int64]:
         """Number of every cutout's identity within the pack, (n,)."""
         return self._entries["identity"].astype(np.int64)
+
+    @property
+    def namespace(self) -> tuple[str, str]:
+        """What its identities are unique within: packs with the same namespace call the same people alike."""
+        source = self.header.source
+        return source.name, "" if source.shared_names else source.path
+
+    def of_person(self, identity: str, emotion: Emotion) -> NDArray[np.int64]:
+        """List the cutouts that show a person with an emotion, ascending."""
+        if identity not in self.identities:
+            return np.empty(0, dtype=np.int64)
+        shows = self._entries["emotion"] == EMOTIONS.index(emotion)
+        return np.flatnonzero(shows & (self.people == self.identities.index(identity))).astype(np.int64)
 
     def rows(self, emotion: Emotion, split: str, where: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
         """List the cutouts of an emotion that a split and attribute values leave, ascending."""
@@ -187,8 +197,7 @@ class FaceBank(Packs[FacePack]):
         folders = [pack_faces(open_face_source(spec), head_side, workers, progress) for spec in specs]
         packs = [FacePack(folder) for folder in folders]
         bank = cls(packs, [max(1, round(spec.weight * 1_000_000)) for spec in specs])
-        for note in bank.notes:
-            _log.warning(note)
+        log_once(bank.notes)
         return bank
 
     def record(self, face: int) -> FaceRecord:
@@ -201,15 +210,38 @@ class FaceBank(Packs[FacePack]):
         pack, row = self.locate(face)
         return pack.level(row, head_height)
 
-    def find(self, identity: str, emotion: Emotion) -> list[int]:
-        """List the cutouts that show a person with an emotion."""
-        found = []
+    def alike(self, face: int, emotion: Emotion) -> list[int]:
+        """List the cutouts that show the person of a cutout with an emotion.
+
+        Those that share the most attributes with the cutout come first, those of its own pack before others.
+
+        Args:
+            face: Number of the cutout.
+            emotion: What the person is to show; with the cutout's own emotion it comes first itself.
+
+        Raises:
+            BankError: The number is outside the bank.
+        """
+        home, row = self.locate(face)
+        shown = home.record(row)
+        found: list[tuple[int, bool, bool, int]] = []
         for pack, start in zip(self.packs, self.starts, strict=True):
-            if identity in pack.identities:
-                person = pack.identities.index(identity)
-                rows = pack.rows(emotion, "all", {})
-                found += (rows[pack.people[rows] == person] + start).tolist()
-        return found
+            if pack.namespace != home.namespace:
+                continue
+            for other in pack.of_person(shown.identity, emotion).tolist():
+                shared = len(shown.attributes.items() & pack.record(other).attributes.items())
+                found.append((-shared, pack is not home, start + other != face, start + other))
+        return [number for *_, number in sorted(found)]
+
+    def split_notes(self) -> tuple[str, ...]:
+        """Say what stands against splitting the bank: sources that do not tell who is shown."""
+        unnamed = [(pack.header.source, pack.header.extra.get("unnamed", 0)) for pack in self.packs]
+        return tuple(
+            f"{source.name}:{source.path} does not say who is shown in {count} pictures: they are split by content, so "
+            "one person may be in more than one split; list them in a CSV table with a column 'identity' (csv:TABLE)"
+            for source, count in dict.fromkeys(unnamed)
+            if count
+        )
 
     def pools(
         self, emotions: Sequence[Emotion], *, split: str = "all", where: Mapping[str, Sequence[str]] | None = None
@@ -237,17 +269,40 @@ class FaceBank(Packs[FacePack]):
         return FacePools(emotions=pools, people=self._people())
 
     def _people(self) -> NDArray[np.int64]:
-        numbers: dict[str, int] = {}
+        numbers: dict[tuple[tuple[str, str], str], int] = {}
         people = []
         for pack in self.packs:
-            known = np.array([numbers.setdefault(name, len(numbers)) for name in pack.identities], dtype=np.int64)
+            names = [(pack.namespace, name) for name in pack.identities]
+            known = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
             people.append(known[pack.people])
         return np.concatenate(people)
 
     def _missing(self, emotion: Emotion, split: str, where: Mapping[str, Sequence[str]]) -> str:
         counts = {one: sum(len(pack.rows(one, "all", {})) for pack in self.packs) for one in EMOTIONS}
         seen = ", ".join(f"{one} {count}" for one, count in counts.items() if count)
+        there = [one for one in EMOTIONS if any(len(pack.rows(one, split, where)) for pack in self.packs)]
+        skipped = self.skipped
+        lost = f" ({_counted(len(skipped))} skipped, such as {skipped[0].key}: {skipped[0].reason})" if skipped else ""
+        leave_out = f", or leave the emotion out: --set 'faces.emotions=[{','.join(there)}]'" if there else ""
         return (
-            f"no face shows {emotion}{described(split, where)}; the bank holds {seen or 'no faces'} in all. "
-            "Add a source, leave the emotion out (faces.emotions) or widen the choice"
+            f"no face shows {emotion}{described(split, where)}; the bank holds {seen or 'no faces'} in all{lost}. "
+            f"Add a source or widen the choice{leave_out}"
         )
+
+
+def _counted(inputs: int) -> str:
+    return "1 input was" if inputs == 1 else f"{inputs} inputs were"
+
+
+def _load_table(folder: Path, count: int) -> dict[str, Any]:
+    name = "faces.json"
+    try:
+        table: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+        whole = len(table["keys"]) == len(table["attributes"]) == count and len(table["identities"]) <= count
+    except FileNotFoundError:
+        raise store.damaged(folder, name, "is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise store.damaged(folder, name, "cannot be read") from None
+    if not whole:
+        raise store.damaged(folder, name, f"does not list {count} faces")
+    return table

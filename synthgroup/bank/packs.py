@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from synthgroup.bank import store
 from synthgroup.errors import BankError
 from synthgroup.sources.base import Skipped, SourceInfo
+
+_log = logging.getLogger("synthgroup")
+_LOGGED: Final[set[str]] = set()
 
 
 class Pack(Protocol):
@@ -75,6 +79,14 @@ class Packs(Generic[P]):
             raise BankError(f"number {number} is not in the bank; it holds 0 to {len(self) - 1}")
         which = bisect_right(self._ends, number)
         return self.packs[which], number - self.starts[which]
+
+
+def log_once(notes: Sequence[str]) -> None:
+    """Log notes as warnings, each once in the life of this process."""
+    for note in notes:
+        if note not in _LOGGED:
+            _LOGGED.add(note)
+            _log.warning(note)
 
 
 def described(split: str, where: Mapping[str, Sequence[str]]) -> str:

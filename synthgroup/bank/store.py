@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 import platformdirs
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from synthgroup.environment import Environment
 from synthgroup.errors import BankError
@@ -37,7 +37,8 @@ class Header:
 
     Attributes:
         kind: `faces` or `backgrounds`.
-        identity: Hash over the sorted keys, lengths and labels of the source, and the settings of the packing.
+        identity: Hash over the keys, lengths and labels of the items that were kept, in order, and the settings of
+            the packing: banks that number alike have the same.
         source: What is true of the source as a whole.
         count: Items in the bank.
         skipped: Inputs that were left out.
@@ -62,14 +63,14 @@ def cache_folder() -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("synthgroup", appauthor=False))
 
 
-def bank_folder(kind: str, source: SourceInfo, identity: str) -> Path:
-    """Name the folder of a bank.
+def bank_folder(kind: str, source: SourceInfo, listing: str) -> Path:
+    """Name the folder of a bank by a hash of its source's listing.
 
     Where the source lies is part of the name: uncompressed pictures of two folders may agree in all keys and lengths.
     So is what made the pixels: after an update they may be others, which a bank packed before would hide.
     """
     made_by = (VERSION, asdict(Environment.here()))
-    return cache_folder() / f"{kind}-{source.name}-{digest_of(FORMAT, identity, source.path, made_by)}"
+    return cache_folder() / f"{kind}-{source.name}-{digest_of(FORMAT, listing, source.path, made_by)}"
 
 
 def digest_of(*parts: object) -> str:
@@ -85,13 +86,18 @@ def read_header(folder: Path) -> Header | None:
     """Read the header of a bank, or None where no whole bank of this format version lies there.
 
     Raises:
-        BankError: A header is there but cannot be understood.
+        BankError: A header is there but may not be read or cannot be understood.
     """
     try:
         data = json.loads((folder / HEADER).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BankError(
+            f"bank {str(folder)!r} cannot be opened ({HEADER}: {error.strerror}); "
+            "make it readable, or set SYNTHGROUP_CACHE to another folder"
+        ) from None
+    except (ValueError, RecursionError) as error:
         raise BankError(f"bank {str(folder)!r} has a damaged {HEADER} ({error}); delete the folder") from None
     try:
         if data.pop("format") != FORMAT:
@@ -104,17 +110,24 @@ def read_header(folder: Path) -> Header | None:
 
 
 @contextmanager
-def publish(target: Path) -> Iterator[Path]:
+def publish(target: Path, outdated: Header | None = None) -> Iterator[Path]:
     """Give a folder to fill and rename it to its final name once it is whole.
 
     Where another process has published the same bank meanwhile, that one is kept.
+
+    Args:
+        target: The final name.
+        outdated: Header of the bank that is to be replaced, if there is one.
 
     Raises:
         BankError: The cache folder cannot be written.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        workshop = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        # only its maker may enter the workshop itself; a folder made in it has the usual permissions
+        draft = workshop / "draft"
+        draft.mkdir()
     except OSError as error:
         raise BankError(
             f"bank folder {str(target.parent)!r} cannot be written ({error.strerror}); "
@@ -122,9 +135,9 @@ def publish(target: Path) -> Iterator[Path]:
         ) from None
     try:
         yield draft
-        if target.exists() and read_header(target) is None:
-            shutil.rmtree(target)
         try:
+            if target.exists() and read_header(target) == outdated:
+                target.rename(workshop / "outdated")
             draft.rename(target)
         except OSError:
             if not target.exists():
@@ -132,12 +145,16 @@ def publish(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise BankError(f"bank {str(target)!r} cannot be written: {error.strerror or error}") from None
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def write_header(folder: Path, header: Header) -> None:
     """Write the header of a bank whose other files are complete, and flush all to disk."""
     data = {"format": FORMAT, **asdict(header), "files": _file_digests(folder)}
+    for name in data["files"]:
+        # Windows flushes only what is open for writing
+        with (folder / name).open("r+b") as file:
+            os.fsync(file.fileno())
     with (folder / HEADER).open("w", encoding="utf-8") as file:
         json.dump(data, file, indent=1, sort_keys=True)
         file.flush()
@@ -150,29 +167,65 @@ def verify(folder: Path, header: Header) -> list[str]:
     return [name for name, digest in sorted(header.files.items()) if seen.get(name) != digest]
 
 
-def load_array(folder: Path, name: str) -> NDArray[Any]:
-    """Memory-map an array of a bank.
+def damaged(folder: Path, name: str, what: str) -> BankError:
+    """Make the error for a file of a bank that does not hold what it should."""
+    return BankError(
+        f"bank {str(folder)!r} is damaged ({name} {what}); delete the folder and it is packed anew, "
+        "or run 'synthgroup bank verify' to check all"
+    )
+
+
+def load_array(folder: Path, name: str, dtype: DTypeLike, count: int | None = None) -> NDArray[Any]:
+    """Memory-map a one-dimensional array of a bank.
+
+    Args:
+        folder: The bank.
+        name: The file.
+        dtype: What it holds.
+        count: How many of them, where that is known.
 
     Raises:
         BankError: It is missing or damaged.
     """
     try:
-        array: NDArray[Any] = np.load(folder / name, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise BankError(f"bank {str(folder)!r} is damaged ({name}: {error}); run 'synthgroup bank verify'") from None
+        array = np.lib.format.open_memmap(folder / name, mode="r")
+    except FileNotFoundError:
+        raise damaged(folder, name, "is missing") from None
+    except Exception:  # noqa: BLE001 - on damaged headers, numpy raises nearly anything
+        raise damaged(folder, name, "cannot be read as an array") from None
+    wanted = np.dtype(dtype)
+    # byte strings are wanted of any length
+    fits = array.dtype == wanted or (wanted.itemsize == 0 and array.dtype.kind == wanted.kind)
+    if array.ndim != 1 or not fits:
+        raise damaged(folder, name, f"holds {array.dtype} of shape {array.shape}")
+    if count not in (None, len(array)):
+        raise damaged(folder, name, f"holds {len(array)} items, not {count}")
     return array
 
 
-def open_pixels(folder: Path) -> NDArray[np.uint8]:
+def open_pixels(folder: Path, entries: NDArray[Any], channels: int) -> NDArray[np.uint8]:
     """Memory-map the pixels of a bank as one run of bytes.
 
+    Args:
+        folder: The bank.
+        entries: What lies in it, with fields `offset` in bytes, `height` and `width`, (n,).
+        channels: Bytes a pixel.
+
     Raises:
-        BankError: The file is missing or empty.
+        BankError: The file is missing, empty or shorter than its entries need.
     """
+    name = "pixels.bin"
     try:
-        return np.memmap(folder / "pixels.bin", np.uint8, "r")
+        pixels = np.memmap(folder / name, np.uint8, "r")
+    except FileNotFoundError:
+        raise damaged(folder, name, "is missing") from None
     except (OSError, ValueError) as error:
-        raise BankError(f"bank {str(folder)!r} is damaged (pixels.bin: {error})") from None
+        raise damaged(folder, name, f"cannot be mapped: {error}") from None
+    sizes = entries["height"].astype(np.uint64) * entries["width"] * np.uint64(channels)
+    needed = int((entries["offset"] + sizes).max(initial=0))
+    if len(pixels) < needed:
+        raise damaged(folder, name, f"has {len(pixels)} bytes of {needed}")
+    return pixels
 
 
 def listed_banks() -> Sequence[tuple[Path, Header]]:
@@ -201,5 +254,4 @@ def _file_digest(path: Path) -> str:
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
             hashed.update(chunk)
-        os.fsync(file.fileno())
     return hashed.hexdigest()

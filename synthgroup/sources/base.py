@@ -126,6 +126,7 @@ class SourceInfo:
         notice: One sentence on what its licence allows, shown once per run; empty where nothing restricts use.
         real_people: Whether it shows people who exist, whose identities are written only on request.
         licence: Short name of the licence, for the card of a rendered data set.
+        shared_names: Whether a name stands for the same person in every copy of the source, wherever that lies.
     """
 
     name: str
@@ -133,6 +134,7 @@ class SourceInfo:
     notice: str = ""
     real_people: bool = True
     licence: str = "unknown"
+    shared_names: bool = False
 
 
 class FaceSource(Protocol):

@@ -11,7 +11,7 @@ from synthgroup.sources.csv_table import CsvBackgrounds, CsvFaces
 BUILTIN_FOLDER: Final = Path(__file__).resolve().parent.parent / "builtin"
 """Where the pack lies: the data of the package `synthgroup.builtin`."""
 
-_INFO: Final = SourceInfo(name="builtin", path="", real_people=False, licence="CC0-1.0")
+_INFO: Final = SourceInfo(name="builtin", path="", real_people=False, licence="CC0-1.0", shared_names=True)
 
 
 class BuiltinFaces(CsvFaces):

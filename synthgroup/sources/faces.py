@@ -55,6 +55,7 @@ class FacesFaces(FaceFiles):
             path=str(self._root),
             notice="FACES forbids changing or showing most of its photographs without the owners' agreement.",
             licence="FACES, research only by agreement",
+            shared_names=True,
         )
 
     def _scan(self) -> Iterator[FaceItem | Skipped]:

@@ -45,7 +45,8 @@ class FolderFaces(FaceFiles):
     @property
     def info(self) -> SourceInfo:
         """What is true of the source as a whole."""
-        return SourceInfo(name=self.name, path=str(self._root))
+        # nobody is named, so people are told by the content of the picture, which is the same everywhere
+        return SourceInfo(name=self.name, path=str(self._root), shared_names=True)
 
     def _scan(self) -> Iterator[FaceItem | Skipped]:
         unknown: Counter[str] = Counter()

@@ -135,6 +135,7 @@ class KdefFaces(FaceFiles):
             path=str(self._root),
             notice="KDEF may be used for non-commercial research only, and must not be passed on.",
             licence="KDEF, non-commercial research only",
+            shared_names=True,
         )
 
     def read(self, key: str) -> Picture:

@@ -1,3 +1,4 @@
+import errno
 import pickle
 
 import numpy as np
@@ -9,6 +10,8 @@ from synthgroup.bank import BackgroundBank, background_packing
 from synthgroup.draws import Stream, words
 from synthgroup.errors import BankError, PictureError, SourceError
 from synthgroup.generator import as_specs
+from synthgroup.sources import files
+from synthgroup.sources.pictures import read_picture
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +66,48 @@ def test_unreadable_pictures_of_a_packed_bank_are_left_out_and_named(tmp_path):
     bank = open_bank(f"folder:{folder}")
     assert len(bank) == 5
     assert [one.key for one in bank.skipped] == ["yard/002.png"]
+
+
+def test_a_background_that_the_machine_failed_to_read_is_tried_again(tmp_path, monkeypatch):
+    folder = background_folder(tmp_path / "b")
+
+    def fail(path):
+        if path.name == "002.png":
+            raise PictureError(f"{path}: cannot be read") from OSError(errno.EIO, "Input/output error")
+        return read_picture(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "read_picture", fail)
+        lacking = open_bank(f"folder:{folder}")
+        assert len(lacking) == 5
+        assert len(open_bank(f"folder:{folder}", progress=lambda *args: pytest.fail("packed without need"))) == 5
+    whole = open_bank(f"folder:{folder}")
+    assert len(whole) == 6
+    assert whole.identity != lacking.identity
+
+
+def test_pictures_that_need_too_much_room_are_left_where_they_are(tmp_path):
+    folder = background_folder(tmp_path / "b", count=16)
+    assert not (open_bank(f"folder:{folder}", side=8192).packs[0].folder / "pixels.bin").exists()
+    assert (open_bank(f"folder:{folder}", side=1024).packs[0].folder / "pixels.bin").exists()
+
+
+@pytest.mark.usefixtures("streamed")
+def test_no_listing_stays_in_memory(tmp_path):
+    bank = open_bank(f"folder:{background_folder(tmp_path / 'b')}")
+    assert bank.read(1).shape == (120, 160, 3)
+    assert "_listing" not in vars(bank.packs[0]._source)
+
+
+@pytest.mark.parametrize("name", ["entries.npy", "keys.npy", "categories.npy", "pixels.bin", "rows-all.npy"])
+def test_a_damaged_file_of_backgrounds_is_named(tmp_path, name):
+    folder = background_folder(tmp_path / "b")
+    path = open_bank(f"folder:{folder}").packs[0].folder / name
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data[:-1])
+    with pytest.raises(BankError, match=f"{name}.*delete the folder"):
+        open_bank(f"folder:{folder}").pools()
 
 
 def test_a_source_without_a_readable_picture_is_refused(tmp_path):

@@ -1,11 +1,15 @@
+import errno
 import json
+import os
 import pickle
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scratch_banks import face_folder
 
-from synthgroup.bank import FaceBank, store
+from synthgroup.bank import FaceBank, packs, store
 from synthgroup.bank.face_packing import BORDER
 from synthgroup.emotions import Emotion
 from synthgroup.errors import BankError, SourceError
@@ -82,8 +86,19 @@ def test_what_is_missing_is_named(tmp_path, cache):
     bank = open_bank(f"csv:{face_folder(tmp_path / 'faces', emotions=('anger', 'neutral'))}")
     with pytest.raises(BankError, match=r"no face shows fear.*anger 3, neutral 3"):
         bank.pools([Emotion.FEAR])
-    with pytest.raises(BankError, match=r"with age in \['ancient'\]"):
+    with pytest.raises(BankError, match=r"--set 'faces\.emotions=\[anger,neutral\]'$"):
+        bank.pools([Emotion.FEAR])
+    with pytest.raises(BankError, match=r"with age in \['ancient'\].*widen the choice$"):
         bank.pools([Emotion.ANGER], where={"age": ("ancient",)})
+
+
+def test_an_emotion_whose_faces_were_all_skipped_names_one_of_them(tmp_path, cache):
+    table = face_folder(tmp_path / "faces")
+    for number in range(3):
+        (tmp_path / "faces" / f"fear-{number}.png").write_bytes(b"no picture")
+    bank = open_bank(f"csv:{table}")
+    with pytest.raises(BankError, match=r"3 inputs were skipped, such as fear-0\.png: .*is not a picture"):
+        bank.pools([Emotion.FEAR])
 
 
 def test_sources_are_numbered_through_and_people_told_apart(tmp_path, cache):
@@ -91,7 +106,8 @@ def test_sources_are_numbered_through_and_people_told_apart(tmp_path, cache):
     bank = open_bank(f"csv:{one}", f"csv:{two}=0.25")
     assert len(bank) == 24
     assert bank.weights == (1_000_000, 250_000)
-    assert bank.find("csv-p1", Emotion.FEAR) == [face for face in range(24) if _is(bank, face, "csv-p1", Emotion.FEAR)]
+    mine = next(face for face in range(24) if _is(bank, face, "csv-p1", Emotion.ANGER))
+    assert bank.alike(mine, Emotion.FEAR) == [face for face in range(12) if _is(bank, face, "csv-p1", Emotion.FEAR)]
 
 
 def test_banks_travel_to_other_processes_as_paths(tmp_path, cache):
@@ -157,11 +173,155 @@ def test_a_damaged_header_is_named(tmp_path, cache):
         open_bank(f"csv:{table}")
 
 
+@pytest.mark.parametrize("name", ["entries.npy", "levels.npy", "faces.json", "pixels.bin"])
+@pytest.mark.parametrize("how", ["gone", "short", "strange", "of another kind"])
+def test_a_damaged_file_is_named_in_one_line_with_what_to_do(tmp_path, cache, name, how):
+    table = face_folder(tmp_path / "faces")
+    path = open_bank(f"csv:{table}").packs[0].folder / name
+    data = path.read_bytes()
+    path.unlink()
+    if how == "short":
+        path.write_bytes(data[:-1])
+    elif how == "strange":
+        path.write_bytes(b"\x93NUMPY\x01\x00\x10\x00{'descr': nonsense" if name.endswith("npy") else b"")
+    elif how == "of another kind":
+        np.save(cache / "other.npy", np.zeros(3))
+        path.write_bytes((cache / "other.npy").read_bytes())
+    with pytest.raises(BankError) as caught:
+        open_bank(f"csv:{table}")
+    message = str(caught.value)
+    assert "\n" not in message
+    assert "ast." not in message
+    for part in (str(path.parent), name, "delete the folder", "synthgroup bank verify"):
+        assert part in message
+
+
+def test_a_bank_that_may_not_be_read_says_so(tmp_path, cache, monkeypatch):
+    table = face_folder(tmp_path / "faces")
+    open_bank(f"csv:{table}")
+    _deny(monkeypatch, "bank.json")
+    with pytest.raises(BankError, match=r"cannot be opened \(bank\.json: Permission denied\); make it readable"):
+        open_bank(f"csv:{table}")
+
+
+def test_the_permissions_of_a_bank_are_the_usual_ones(tmp_path, cache):
+    folder = open_bank(f"csv:{face_folder(tmp_path / 'faces')}").packs[0].folder
+    (cache / "plain").mkdir()
+    assert folder.stat().st_mode == (cache / "plain").stat().st_mode
+    assert sorted(path.name for path in cache.iterdir()) == [folder.name, "plain"]
+
+
+def test_files_are_flushed_through_handles_that_may_write(tmp_path, cache, monkeypatch):
+    flushed = []
+
+    def fsync(handle):
+        os.write(handle, b"")
+        flushed.append(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    open_bank(f"csv:{face_folder(tmp_path / 'faces')}")
+    assert len(flushed) == 5
+
+
+def test_a_face_that_the_machine_failed_to_read_is_tried_again(tmp_path, cache, monkeypatch):
+    table = face_folder(tmp_path / "faces")
+    with monkeypatch.context() as patch:
+        _deny(patch, "fear-0.png")
+        lacking = open_bank(f"csv:{table}")
+        assert [one.key for one in lacking.skipped] == ["fear-0.png"]
+        again = open_bank(f"csv:{table}", progress=lambda *args: pytest.fail("packed without need"))
+        assert again.identity == lacking.identity
+    whole = open_bank(f"csv:{table}")
+    assert (len(lacking), len(whole)) == (11, 12)
+    assert whole.identity != lacking.identity
+    assert whole.packs[0].folder == lacking.packs[0].folder
+    assert len(list(cache.iterdir())) == 1
+    open_bank(f"csv:{table}", progress=lambda *args: pytest.fail("packed without need"))
+
+
+def test_banks_without_the_same_face_have_the_same_identity_whatever_the_reason(tmp_path, cache, monkeypatch):
+    table = face_folder(tmp_path / "faces")
+    with monkeypatch.context() as patch:
+        _deny(patch, "fear-0.png")
+        denied = open_bank(f"csv:{table}").identity
+    table.write_text(table.read_text().replace("fear-0.png,fear,p0,old\n", ""))
+    assert open_bank(f"csv:{table}").identity == denied
+
+
+def test_people_of_two_tables_are_two_even_where_they_are_called_alike(tmp_path, cache):
+    bank = open_bank(f"csv:{face_folder(tmp_path / 'one')}", f"csv:{face_folder(tmp_path / 'two', size=80)}")
+    people = bank.pools([Emotion.ANGER]).people
+    assert len(set(people.tolist())) == 6
+    shown = bank.alike(0, Emotion.FEAR)
+    assert [bank.record(face).identity for face in shown] == ["csv-p0"]
+    assert shown[0] < 12
+    assert bank.alike(12, Emotion.FEAR) == [shown[0] + 12]
+
+
+def test_people_of_two_copies_of_a_data_set_are_the_same(tmp_path, cache):
+    for copy in ("one", "two"):
+        face_folder(tmp_path / copy / "table")
+        for emotion in ("anger", "fear"):
+            (tmp_path / copy / "sorted" / emotion).mkdir(parents=True)
+            source = tmp_path / copy / "table" / f"{emotion}-1.png"
+            shutil.copy(source, tmp_path / copy / "sorted" / emotion / "x.png")
+    bank = open_bank(f"folder:{tmp_path / 'one' / 'sorted'}", f"folder:{tmp_path / 'two' / 'sorted'}")
+    people = bank.pools([Emotion.ANGER]).people.tolist()
+    assert people[:2] == people[2:]
+    assert bank.alike(2, Emotion.ANGER) == [2, 0]
+
+
+def test_cutouts_with_the_most_attributes_in_common_come_first(tmp_path, cache):
+    table = face_folder(tmp_path / "faces", people=1)
+    names = [f"{emotion}-0.png" for emotion in ("anger", "fear", "happiness", "neutral")]
+    cells = [("anger", "left", "a"), ("fear", "right", "b"), ("fear", "right", "a"), ("fear", "left", "a")]
+    rows = [f"{name},{emotion},p,{gaze},{session}" for name, (emotion, gaze, session) in zip(names, cells, strict=True)]
+    table.write_text("\n".join(["file,emotion,identity,gaze,session", *rows]) + "\n")
+    bank = open_bank(f"csv:{table}")
+    assert bank.alike(0, Emotion.FEAR) == [3, 2, 1]
+    assert bank.alike(2, Emotion.FEAR)[0] == 2
+    assert bank.alike(0, Emotion.NEUTRAL) == []
+
+
+def test_unnamed_people_are_noted_for_splits_only(tmp_path, cache, caplog):
+    table = face_folder(tmp_path / "faces")
+    table.write_text("\n".join(line.rsplit(",", 2)[0] for line in table.read_text().split()) + "\n")
+    bank = open_bank(f"csv:{table}")
+    assert not caplog.records
+    assert bank.notes == ()
+    (note,) = bank.split_notes()
+    for part in (f"csv:{table}", "12 pictures", "more than one split", "'identity'"):
+        assert part in note
+
+
+def test_named_people_leave_nothing_to_note(tmp_path, cache):
+    assert open_bank(f"csv:{face_folder(tmp_path / 'faces')}").split_notes() == ()
+
+
+def test_a_licence_is_logged_once(monkeypatch, caplog):
+    monkeypatch.setattr(packs, "_LOGGED", set())
+    packs.log_once(["one", "two"])
+    packs.log_once(["two", "three"])
+    assert caplog.messages == ["one", "two", "three"]
+
+
 def test_an_unwritable_cache_says_what_to_set(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SYNTHGROUP_CACHE", str(tmp_path / "file" / "cache"))
     with pytest.raises(BankError, match="SYNTHGROUP_CACHE"):
         open_bank(f"csv:{face_folder(tmp_path / 'faces')}")
+
+
+def _deny(monkeypatch, name):
+    """Make the system refuse to read files of a name, as root is refused nothing."""
+    original = Path.open
+
+    def open_file(path, *args, **options):
+        if path.name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return original(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", open_file)
 
 
 def _is(bank, face, identity, emotion):
