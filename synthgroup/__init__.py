@@ -8,6 +8,7 @@ without overlap; the scene is labelled with the mood of the majority. Names are 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from synthgroup.version import VERSION
@@ -15,7 +16,9 @@ from synthgroup.version import VERSION
 if TYPE_CHECKING:
     from synthgroup.bank import BackgroundBank, FaceBank
     from synthgroup.cutout import Cutout, cut_out
-    from synthgroup.dataset import GroupSceneDataset, GroupSceneMap, collate_scenes
+    from synthgroup.dataset import GroupSceneDataset as GroupSceneDataset
+    from synthgroup.dataset import GroupSceneMap as GroupSceneMap
+    from synthgroup.dataset import collate_scenes as collate_scenes
     from synthgroup.emotions import Emotion, Mood, majority_mood
     from synthgroup.errors import SynthGroupError
     from synthgroup.generator import SceneGenerator
@@ -30,18 +33,19 @@ __all__ = [
     "Emotion",
     "FaceAnnotation",
     "FaceBank",
-    "GroupSceneDataset",
-    "GroupSceneMap",
     "Mood",
     "Scene",
     "SceneGenerator",
     "ScenePlan",
     "SceneRecipe",
     "SynthGroupError",
-    "collate_scenes",
     "cut_out",
     "majority_mood",
 ]
+
+# They are had by name, but are not in `__all__`: `from synthgroup import *` and `help` fetch all that is listed there,
+# and must work without torch.
+_WITH_TORCH: Final = ("GroupSceneDataset", "GroupSceneMap", "collate_scenes")
 
 _HOMES: Final = {
     "BackgroundBank": "bank",
@@ -72,4 +76,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, *(_WITH_TORCH if find_spec("torch") else ()), "__version__"]

@@ -45,6 +45,7 @@ class SceneIterator(Iterator[tuple[Any, Any]]):
         self.drawn = drawn
         number, count = (self._worker.number, self._worker.count) if self._worker else (0, 1)
         self._positions = Deal(start, len(self._share), self._batch_size, number, count).positions(drawn)
+        self._upcoming: int | None = None
 
     @property
     def place(self) -> int:
@@ -55,7 +56,11 @@ class SceneIterator(Iterator[tuple[Any, Any]]):
         return self
 
     def __next__(self) -> tuple[Any, Any]:
-        sample = self._sample(self.epoch, self._share.scene(next(self._positions)))
+        if self._upcoming is None:
+            self._upcoming = next(self._positions)
+        # where this raises, the scene stays the upcoming one: it is tried again and not lost
+        sample = self._sample(self.epoch, self._share.scene(self._upcoming))
+        self._upcoming = None
         self.drawn += 1
         return sample
 

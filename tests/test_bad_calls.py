@@ -12,7 +12,7 @@ from console import Ran, run
 from miniatures import encoded, folder_tree, not_a_picture, truncated_jpeg
 
 PLAN = (
-    '{"seed": 0, "index": 0, "banks": "0", "size": [64, 64], "gap": 1, "mood": null, "faces": [], '
+    '{"seed": 0, "split": "all", "index": 0, "banks": "0", "size": [64, 64], "gap": 1, "mood": null, "faces": [], '
     '"background": {"background": 0}}'
 )
 
@@ -28,6 +28,10 @@ CALLS = [
     ("preview --out", "requires an argument"),
     ("bank biuld", "biuld"),
     ("completion tcsh", "'bash'"),
+    ("preview --out {out}.png --seed abc", "'abc' is not a whole number from 0 to 18446744073709551615"),
+    ("preview --out {out}.png --n 401", "'401' is not a whole number from 1 to 400"),
+    ("plan --draw p.json --index 3", "not both"),
+    ("cutout {bad} --out {out}.png", "is a folder; name the pictures in it, as in"),
     ("recipe --list=yes", "--list"),
     # recipes
     ("recipe --preset balancd", "did you mean 'balanced'"),

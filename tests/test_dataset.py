@@ -428,3 +428,39 @@ except MissingExtraError as error:
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True)
     assert 'pip install "synthgroup[torch]"' in done.stdout
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_all_that_is_listed_can_be_had_with_and_without_torch(missing):
+    code = f"""
+import sys
+if {missing}:
+    sys.modules["torch"] = None
+import pydoc
+import synthgroup
+from synthgroup import *
+assert SceneGenerator
+print(("GroupSceneMap" in dir(synthgroup)), [hasattr(synthgroup, name) for name in dir(synthgroup)].count(False))
+assert "SceneGenerator" in pydoc.render_doc(synthgroup)
+"""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == f"{not missing} 0\n"
+
+
+def test_a_scene_that_failed_is_tried_again_and_not_lost():
+    def transform(image):
+        broken.append(len(broken) == 2)
+        if broken[-1]:
+            raise OSError("the disk is away for a moment")
+        return image
+
+    broken = []
+    data = GroupSceneDataset(4, recipe=TINY, transform=transform, target_transform=lambda _: len(broken))
+    scenes = iter(data)
+    drawn = [next(scenes), next(scenes)]
+    with pytest.raises(OSError, match="for a moment"):
+        next(scenes)
+    assert (scenes.state_dict()["drawn"], data.state_dict()["place"]) == (2, 2)
+    drawn += scenes
+    whole = list(GroupSceneDataset(4, recipe=TINY))
+    assert [image.tolist() for image, _ in drawn] == [image.tolist() for image, _ in whole]

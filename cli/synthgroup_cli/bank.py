@@ -60,7 +60,7 @@ def _show_pack(header: Header, folder: Path) -> None:
     kept = "" if header.extra.get("packed", True) else ", read from the source when needed"
     click.echo(f"{header.kind} of {header.source.name}: {header.count} ({file_size(_size(folder))}{kept})")
     click.echo(f"  {escaped(str(folder))}")
-    show_skipped(header.skipped, indent=4)
+    show_skipped(header.skipped, header.kind, indent=4)
 
 
 @bank.command(name="list")

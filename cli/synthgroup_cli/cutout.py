@@ -31,7 +31,7 @@ def cutout(*, files: tuple[str, ...], out: str, strict: bool) -> None:
     bad = 0
     for file in files:
         try:
-            picture = read_picture(Path(file))
+            picture = _read(file)
         except PictureError as error:
             if len(files) == 1:
                 raise
@@ -49,6 +49,13 @@ def cutout(*, files: tuple[str, ...], out: str, strict: bool) -> None:
     click.echo(escaped(str(path)))
     if strict and bad:
         raise click.ClickException(f"{bad} of {len(files)} files cannot be read or are cut out poorly")
+
+
+def _read(file: str) -> Picture:
+    if Path(file).is_dir():
+        pattern = escaped(str(Path(file) / "*.jpg"))
+        raise PictureError(f"{file}: is a folder; name the pictures in it, as in {pattern}")
+    return read_picture(Path(file))
 
 
 def _described(verdict: Verdict) -> str:

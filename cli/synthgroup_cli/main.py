@@ -105,7 +105,7 @@ def _explained(error: Exception) -> int:
     if os.environ.get("SYNTHGROUP_DEBUG", "0") not in {"", "0"}:
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, click.Abort):
-        complain("interrupted")
+        complain(": ".join(["interrupted", *map(str, error.args)]))
         return 130
     if isinstance(error, click.ClickException):
         complain(_usage(error))

@@ -22,6 +22,20 @@ Decorator = Callable[[Command], Command]
 _SIZE: Final = re.compile(r"([0-9]{1,9})(?:x([0-9]{1,9}))?")
 
 
+class WholeNumber(click.IntRange):
+    """A whole number in a range; what is none is told in plain words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, or fail."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = None
+        if number is None or not cast(int, self.min) <= number <= cast(int, self.max):
+            self.fail(f"{value!r} is not a whole number from {self.min} to {self.max}.", param, ctx)
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class SceneOptions:
     """The options that say which scenes are meant.
@@ -156,7 +170,7 @@ def draw_options(command: Command) -> Command:
         (
             click.option(
                 "--seed",
-                type=click.IntRange(0, 2**64 - 1),
+                type=WholeNumber(0, 2**64 - 1),
                 metavar="N",
                 default=0,
                 show_default=True,

@@ -13,12 +13,12 @@ from synthgroup.generator import SceneGenerator
 from synthgroup.report.drawing import check_picture_path, save_picture
 from synthgroup.scene import ScenePlan
 from synthgroup_cli.messages import escaped
-from synthgroup_cli.options import SceneOptions, scene_options
+from synthgroup_cli.options import SceneOptions, WholeNumber, scene_options
 
 
 @click.command()
 @click.option(
-    "--index", type=click.IntRange(0, 2**64 - 1), metavar="N", help="Number of the scene to print the plan of, from 0."
+    "--index", type=WholeNumber(0, 2**64 - 1), metavar="N", help="Number of the scene to print the plan of, from 0."
 )
 @click.option("--draw", metavar="FILE", help="Draw this plan, edited or not, instead; - reads it from standard input.")
 @click.option("--out", metavar="FILE", help="Picture for --draw, .png or .jpg; replaced if it is there.")
@@ -28,7 +28,9 @@ def plan(*, scenes: SceneOptions, index: int | None, draw: str | None, out: str 
 
     To draw a plan, give the same faces and backgrounds as when it was printed.
     """
-    if (index is None) == (draw is None):
+    if index is not None and draw is not None:
+        raise RecipeError("--index prints a plan and --draw draws a stored one; give one of them, not both")
+    if index is None and draw is None:
         raise RecipeError("give --index N to print a plan, or --draw FILE --out PICTURE to draw one")
     if (draw is None) != (out is None):
         raise RecipeError("--draw FILE and --out PICTURE go together")

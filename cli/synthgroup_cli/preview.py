@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,14 +15,23 @@ from synthgroup.report.contact_sheet import Section, contact_sheet
 from synthgroup.report.drawing import check_picture_path, save_picture
 from synthgroup.sources.base import Picture
 from synthgroup.sources.registry import open_face_source
-from synthgroup_cli.options import SceneOptions, scene_options
+from synthgroup_cli.options import SceneOptions, WholeNumber, scene_options
 from synthgroup_cli.plan import open_for, read_plan
 from synthgroup_cli.progress import progress_bar
+
+MOST_SCENES: Final = 400
+"""Largest --n: more would make a picture that few viewers open."""
 
 
 @click.command()
 @click.option("--out", required=True, metavar="FILE", help="Picture to write, .png or .jpg; replaced if it is there.")
-@click.option("--n", type=click.IntRange(1, 500), default=24, show_default=True, help="Scenes a preset.")
+@click.option(
+    "--n",
+    type=WholeNumber(1, MOST_SCENES),
+    default=24,
+    show_default=True,
+    help=f"Scenes a preset, up to {MOST_SCENES}.",
+)
 @click.option("--boxes", is_flag=True, help="Draw the faces' boxes with their emotions.")
 @click.option("--augmentations", is_flag=True, help="Show the nine augmentations on the first face of scene 0 instead.")
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="Draw stored plans instead; may be repeated.")

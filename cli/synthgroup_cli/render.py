@@ -20,15 +20,16 @@ from synthgroup.export import (
     Tally,
     Workspace,
     check_folder,
+    delete_data_set,
     find_writer,
     forecast,
     refuse_skipped,
     render_job,
+    split_folders,
+    stored_job,
     writer_names,
 )
 from synthgroup.export.executors.local import StartMethod
-from synthgroup.export.job import JOB_FILE
-from synthgroup.export.workspace import WORK_FOLDER
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.sources.base import SPLITS
 from synthgroup_cli.messages import escaped
@@ -116,7 +117,7 @@ def render(
     find_writer(output_format)
     processes = parsed_workers(workers)
     parts = parsed_counts(counts, scenes.split, Path(out))
-    _check_folders(Path(out), parts)
+    leftover = _check_folders(Path(out), parts, overwrite=overwrite)
     planned = []
     for part, generator in _generators(scenes, parts):
         job = Job.of(generator, part.count, picture=picture, identities=identities, output_format=output_format)
@@ -124,6 +125,10 @@ def render(
         planned.append(_Work(part.out, job, generator, survey))
     if strict:
         refuse_skipped(planned[0].generator)
+    for folder in leftover:
+        if not dry_run:
+            delete_data_set(folder)
+        click.echo(escaped(f"{folder}: the earlier data set there is deleted"))
     for work in planned:
         if dry_run:
             _foretell(work)
@@ -176,12 +181,25 @@ def _parsed_count(text: str, given: str) -> int:
     return int(text)
 
 
-def _check_folders(out: Path, parts: Sequence[_Part]) -> None:
-    """Refuse folders that cannot be used before any source is opened, which may take long."""
+def _check_folders(out: Path, parts: Sequence[_Part], *, overwrite: bool) -> list[Path]:
+    """Refuse folders that cannot be used before any source is opened, which may take long.
+
+    Returns:
+        Data sets beside the parts that are to be deleted: those of other splits, or one without splits.
+    """
     for part in parts:
-        check_folder(part.out)
-        if part.out != out and any((out / name).exists() for name in (JOB_FILE, WORK_FOLDER)):
-            raise OutputError(f"{out} is a data set itself; choose another folder for several splits")
+        check_folder(part.out, overwrite=overwrite)
+    if parts[0].out == out:
+        return []
+    stored = stored_job(out)
+    if stored is not None and not overwrite:
+        raise OutputError(
+            f"{out} is a data set itself ({stored['n']} scenes, without splits); choose another folder for splits, "
+            "or --overwrite to delete it"
+        )
+    kept = {part.out for part in parts}
+    others = [folder for folder in split_folders(out) if folder not in kept] if overwrite else []
+    return [*others, *([out] if stored is not None else [])]
 
 
 def _generators(scenes: SceneOptions, parts: Sequence[_Part]) -> list[tuple[_Part, SceneGenerator]]:
@@ -195,7 +213,7 @@ def _generators(scenes: SceneOptions, parts: Sequence[_Part]) -> list[tuple[_Par
 
 
 def _render(work: _Work, processes: int, start_method: StartMethod, *, overwrite: bool, strict: bool) -> None:
-    rendered = sum(len(work.job.indices(shard)) for shard in work.survey.missing)
+    rendered = work.job.scenes_in(work.survey.missing)
     earlier = work.job.n - rendered
     began = perf_counter()
     try:
@@ -215,8 +233,7 @@ def _render(work: _Work, processes: int, start_method: StartMethod, *, overwrite
                 progress=told,
             )
     except KeyboardInterrupt:
-        click.echo("What is finished is kept: the same command goes on from there.", err=True)
-        raise
+        raise click.Abort("what is finished is kept, the same command goes on from there") from None
     if tally is None:
         click.echo(escaped(f"{work.out} is finished already: nothing to do"))
         return
@@ -265,6 +282,8 @@ def _foretell(work: _Work) -> None:
 def _state(work: _Work) -> str:
     if work.survey.finished:
         return "finished already: nothing to do"
+    if work.survey.splits:
+        return "after the data sets of splits there are deleted"
     if work.survey.replaced is not None:
         return "after the earlier data set there is deleted"
     if len(work.survey.missing) < len(work.job.shards):
@@ -273,7 +292,8 @@ def _state(work: _Work) -> str:
 
 
 def _show_inputs(generator: SceneGenerator) -> None:
-    show_skipped((*generator.faces.skipped, *generator.backgrounds.skipped))
+    show_skipped(generator.faces.skipped, "faces")
+    show_skipped(generator.backgrounds.skipped, "backgrounds")
 
 
 def _moods(counts: Sequence[int]) -> str:

@@ -110,7 +110,7 @@ def _show_faces(spec: SourceSpec) -> None:
         if found:
             rows.append([emotion, len(found), *(found.count(column) for column in columns)])
     click.echo(table(rows, indent=2))
-    show_skipped(source.skipped(), indent=4)
+    show_skipped(source.skipped(), "faces", indent=4)
 
 
 def _show_backgrounds(spec: SourceSpec) -> None:
@@ -120,7 +120,7 @@ def _show_backgrounds(spec: SourceSpec) -> None:
     rows: list[Sequence[object]] = [["category", "all", *SPLITS]]
     rows += [[name or "(none)", *_category_counts(index, code)] for code, name in enumerate(index.categories)]
     click.echo(table(rows, indent=2))
-    show_skipped(source.skipped(), indent=4)
+    show_skipped(source.skipped(), "backgrounds", indent=4)
 
 
 def _show_info(kind: str, info: SourceInfo, count: int) -> None:

@@ -36,13 +36,19 @@ def table(rows: Sequence[Sequence[object]], *, indent: int = 0) -> str:
     )
 
 
-def show_skipped(skipped: Sequence[Skipped], *, indent: int = 2) -> None:
-    """Print which inputs were left out and why: the first ones, and how many more there are."""
+def show_skipped(skipped: Sequence[Skipped], kind: str, *, indent: int = 2) -> None:
+    """Print which inputs were left out and why: the first ones, and how many more there are.
+
+    Args:
+        skipped: What was left out.
+        kind: `faces` or `backgrounds`.
+        indent: Blanks before each of them.
+    """
     if not skipped:
         return
-    click.echo(f"{' ' * (indent - 2)}skipped {len(skipped)}:")
+    click.echo(f"{' ' * (indent - 2)}skipped {len(skipped)} {kind}:")
     for one in skipped[:SKIPPED_SHOWN]:
-        click.echo(escaped(f"{' ' * indent}{one.key}: {_reason(one)}"))
+        click.echo(escaped(f"{' ' * indent}{one.source}:{one.key}: {_reason(one)}"))
     if len(skipped) > SKIPPED_SHOWN:
         click.echo(f"{' ' * indent}... and {len(skipped) - SKIPPED_SHOWN} more")
 

@@ -34,6 +34,7 @@ def finalize(out: Path, job: Job, *, strict: bool = False) -> Tally:
     workspace = Workspace(out, job)
     with output_errors(out):
         markers = [_whole(workspace, shard) for shard in job.shards]
+        _check_pictures(workspace)
         tally = Tally.sum(marker.tally for marker in markers)
         if strict and tally.replaced:
             name, reason = min(tally.replaced.items())
@@ -51,6 +52,22 @@ def _whole(workspace: Workspace, shard: int) -> Marker:
     if marker is None:
         raise OutputError(f"{workspace.out}: shard {shard} is not finished; run the same command again to render it")
     return marker
+
+
+def _check_pictures(workspace: Workspace) -> None:
+    """Let shards whose pictures were deleted or cut off be rendered again."""
+    writer = find_writer(workspace.job.format)
+    lost: list[str] = []
+    for shard in workspace.job.shards:
+        lost_here = list(writer.lost(workspace.out, workspace.labels(shard)))
+        if lost_here:
+            workspace.unmark(shard)
+        lost += lost_here
+    if lost:
+        raise OutputError(
+            f"{workspace.out}: {len(lost)} pictures went missing or are empty, such as {lost[0]}; "
+            "run the same command again to render them anew"
+        )
 
 
 def _records(workspace: Workspace, markers: list[Marker]) -> Iterator[bytes]:

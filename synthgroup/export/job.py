@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,11 +133,17 @@ class Job:
     @property
     def shards(self) -> range:
         """Numbers of the shards."""
-        return range(ceil(self.n / self.shard_size))
+        return range(-(-self.n // self.shard_size))
 
     def indices(self, shard: int) -> range:
         """Indices of a shard's scenes."""
         return range(shard * self.shard_size, min((shard + 1) * self.shard_size, self.n))
+
+    def scenes_in(self, shards: Sequence[int]) -> int:
+        """Count the scenes of some shards."""
+        last = self.shards[-1]
+        unused = self.shard_size - len(self.indices(last)) if last in shards else 0
+        return len(shards) * self.shard_size - unused
 
     def to_mapping(self) -> dict[str, Any]:
         """Give the content of `job.json`."""

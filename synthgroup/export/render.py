@@ -10,9 +10,10 @@ from synthgroup.export.executors import local
 from synthgroup.export.executors.local import StartMethod
 from synthgroup.export.finalize import finalize
 from synthgroup.export.job import Job
+from synthgroup.export.lock import locked
 from synthgroup.export.shards import ShardTask
 from synthgroup.export.tally import Tally
-from synthgroup.export.workspace import Workspace
+from synthgroup.export.workspace import Survey, Workspace
 from synthgroup.generator import SceneGenerator
 
 Progress = Callable[[int, int], None]
@@ -52,10 +53,29 @@ def render_job(
     if strict:
         refuse_skipped(generator)
     folder = Path(out)
-    survey = Workspace(folder, job).prepare(overwrite=overwrite)
-    if survey.finished:
+    workspace = Workspace(folder, job)
+    survey = workspace.survey(overwrite=overwrite)  # what is refused leaves no trace, not even of a lock
+    if survey.finished and not workspace.work.exists():
         return None
-    done = job.n - sum(len(job.indices(shard)) for shard in survey.missing)
+    with locked(folder):
+        survey = workspace.prepare(overwrite=overwrite)
+        if survey.finished:
+            return None
+        return _render(generator, workspace, survey, workers, start_method, progress, strict=strict)
+
+
+def _render(
+    generator: SceneGenerator,
+    workspace: Workspace,
+    survey: Survey,
+    workers: int,
+    start_method: StartMethod,
+    progress: Progress | None,
+    *,
+    strict: bool,
+) -> Tally:
+    job = workspace.job
+    done = job.n - job.scenes_in(survey.missing)
 
     def told(count: int) -> None:
         nonlocal done
@@ -64,9 +84,9 @@ def render_job(
             progress(done, job.n)
 
     told(0)
-    task = ShardTask(folder, job, generator)
+    task = ShardTask(workspace.out, job, generator)
     local.run(task, survey.missing, workers=workers, start_method=start_method, told=told)
-    return finalize(folder, job, strict=strict)
+    return finalize(workspace.out, job, strict=strict)
 
 
 def refuse_skipped(generator: SceneGenerator) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from synthgroup.export.files import flush, output_errors
+from synthgroup.export.files import output_errors
 from synthgroup.export.job import Job
 from synthgroup.export.metadata import record_line, scene_record
 from synthgroup.export.tally import Tally
@@ -41,27 +42,27 @@ def render_shard(
     workspace = Workspace(out, job)
     writer = find_writer(job.format)
     tally = Tally()
-    metadata, pictures = blake2b(digest_size=16), blake2b(digest_size=16)
-    with output_errors(out), workspace.draft(shard) as draft, (draft / "labels").open("wb") as labels:
+    metadata = blake2b(digest_size=16)
+    with output_errors(out), workspace.draft(shard) as draft:
         (draft / "data").mkdir()
         files = writer.begin(draft / "data")
-        for index in job.indices(shard):
-            scene = generator[index]
-            picture = job.picture.encode(scene.image)
-            record = scene_record(scene, writer.file_name(index, scene.mood, job.picture.suffix), job)
-            line = record_line(record)
-            files.add(Sample(scene, picture, record))
-            labels.write(line)
-            metadata.update(line)
-            pictures.update(picture)
-            tally.count(scene)
-            if on_scene:
-                on_scene()
-        labels.flush()
-        flush(draft / "labels")
+        with (draft / "labels").open("wb") as labels:
+            for index in job.indices(shard):
+                scene = generator[index]
+                picture = job.picture.encode(scene.image)
+                record = scene_record(scene, writer.file_name(index, scene.mood, job.picture.suffix), job)
+                line = record_line(record)
+                files.add(Sample(scene, picture, record))
+                labels.write(line)
+                metadata.update(line)
+                tally.count(scene)
+                if on_scene:
+                    on_scene()
+            labels.flush()
+            os.fsync(labels.fileno())
         files.publish(out)
         (draft / "labels").replace(workspace.labels(shard))
-        workspace.mark(shard, metadata.hexdigest(), pictures.hexdigest(), tally)
+        workspace.mark(shard, metadata.hexdigest(), tally)
     return tally
 
 

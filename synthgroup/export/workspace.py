@@ -1,6 +1,7 @@
 """The output folder: what is in it, what may happen to it, and the working folder that a run keeps there.
 
 OUT/.synthgroup/job.json            a job was begun here and is not finished
+OUT/.synthgroup/lock                a run is writing here, as long as it holds the lock
 OUT/.synthgroup/shards/000003.jsonl labels of shard 3
 OUT/.synthgroup/shards/000003.json  the marker: shard 3 is whole
 OUT/job.json                        the job is finished; the working folder goes
@@ -9,24 +10,30 @@ OUT/job.json                        the job is finished; the working folder goes
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from synthgroup.errors import OutputError
+from synthgroup.export.contents import (
+    RECIPE_FILE,
+    check_deletable,
+    check_folder,
+    delete_content,
+    delete_data_set,
+    empty_work,
+    split_folders,
+)
 from synthgroup.export.files import flush, output_errors, write_whole
 from synthgroup.export.job import JOB_FILE, Job, differences, read_job
+from synthgroup.export.lock import WORK_FOLDER
 from synthgroup.export.tally import Tally
-from synthgroup.export.writers import find_writer, writer_names
+from synthgroup.export.writers import find_writer
 from synthgroup.sources.printable import printable
-
-WORK_FOLDER: Final = ".synthgroup"
-RECIPE_FILE: Final = "recipe.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,12 @@ class Marker:
         shard: Number of the shard.
         job: Digest of the job.
         metadata: Hash of the shard's metadata lines.
-        pictures: Hash of its encoded pictures, one after the other.
         tally: Its counts.
     """
 
     shard: int
     job: str
     metadata: str
-    pictures: str
     tally: Tally
 
     def to_json(self) -> bytes:
@@ -54,7 +59,6 @@ class Marker:
             "job": self.job,
             "count": self.tally.scenes,
             "metadata": self.metadata,
-            "pictures": self.pictures,
             "tally": self.tally.to_mapping(),
         }
         return (json.dumps(content) + "\n").encode()
@@ -68,11 +72,13 @@ class Survey:
         finished: Whether the job is finished already.
         missing: Shards that are to be rendered.
         replaced: The job that `overwrite` deletes, as its `job.json` has it; None where there is none.
+        splits: Data sets of splits in the folder, which `overwrite` deletes.
     """
 
     finished: bool
-    missing: tuple[int, ...]
+    missing: Sequence[int]
     replaced: dict[str, Any] | None = None
+    splits: tuple[Path, ...] = ()
 
 
 class Workspace:
@@ -100,13 +106,14 @@ class Workspace:
             OutputError: The folder cannot be used for this job.
         """
         with output_errors(self.out):
-            check_folder(self.out)
+            check_folder(self.out, overwrite=overwrite)
             finished = read_job(self.out / JOB_FILE)
             stored = finished or read_job(self.work / JOB_FILE)
             if stored is None:
-                return Survey(finished=False, missing=tuple(self.job.shards))
+                return Survey(finished=False, missing=self.job.shards, splits=tuple(split_folders(self.out)))
             if overwrite and (finished or differences(stored, self.job.to_mapping())):
-                return Survey(finished=False, missing=tuple(self.job.shards), replaced=self._deletable(stored))
+                check_deletable(self.out, stored)
+                return Survey(finished=False, missing=self.job.shards, replaced=stored)
             self._check_same(stored)
             if finished is None:
                 return Survey(finished=False, missing=tuple(k for k in self.job.shards if self.marker(k) is None))
@@ -115,6 +122,7 @@ class Workspace:
                 raise OutputError(
                     f"{self._name} holds this job, but files of it are missing; use --overwrite to render it again"
                 )
+            self._check_pictures()
             return Survey(finished=True, missing=())
 
     def prepare(self, *, overwrite: bool = False) -> Survey:
@@ -131,10 +139,12 @@ class Workspace:
         """
         survey = self.survey(overwrite=overwrite)
         with output_errors(self.out):
+            for folder in survey.splits:
+                delete_data_set(folder)
             if survey.replaced is not None:
-                self._delete(survey.replaced)
+                delete_content(self.out, survey.replaced)
             if survey.finished:
-                shutil.rmtree(self.work, ignore_errors=True)
+                empty_work(self.work)
             else:
                 self._begin()
         return survey
@@ -156,23 +166,22 @@ class Workspace:
         """Name the file with a shard's metadata lines."""
         return self._shards / f"{shard:06d}.jsonl"
 
-    def mark(self, shard: int, metadata: str, pictures: str, tally: Tally) -> None:
+    def mark(self, shard: int, metadata: str, tally: Tally) -> None:
         """Say that a shard is whole.
 
         Args:
             shard: Number of the shard.
             metadata: Hash of its metadata lines.
-            pictures: Hash of its encoded pictures.
             tally: Its counts.
         """
-        marker = Marker(shard, self._digest, metadata, pictures, tally)
+        marker = Marker(shard, self._digest, metadata, tally)
         write_whole(self._marker_path(shard), marker.to_json())
 
     def marker(self, shard: int) -> Marker | None:
         """Read the marker of a shard, or None where the shard is not whole."""
         try:
             content = json.loads(self._marker_path(shard).read_text(encoding="utf-8"))
-            marker = Marker(shard, content["job"], content["metadata"], content["pictures"], Tally(**content["tally"]))
+            marker = Marker(shard, content["job"], content["metadata"], Tally(**content["tally"]))
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
         whole = marker.job == self._digest and marker.tally.scenes == len(self.job.indices(shard))
@@ -189,7 +198,8 @@ class Workspace:
         flush(self.out)
         (self.work / JOB_FILE).replace(self.out / JOB_FILE)
         flush(self.out)
-        shutil.rmtree(self.work, ignore_errors=True)
+        with suppress(OSError):
+            empty_work(self.work)
 
     @property
     def _name(self) -> str:
@@ -207,13 +217,15 @@ class Workspace:
                 "choose another folder, or --overwrite to delete what is there"
             )
 
-    def _deletable(self, stored: dict[str, Any]) -> dict[str, Any]:
-        if stored["format"] not in writer_names():
+    def _check_pictures(self) -> None:
+        count, first = 0, ""
+        for name in find_writer(self.job.format).lost(self.out):
+            count, first = count + 1, first or name
+        if count:
             raise OutputError(
-                f"{self._name} holds the format {stored['format']!r} of another version of synthgroup; "
-                "choose another folder"
+                f"{self._name} holds this job, but {count} of its pictures are missing or empty, such as "
+                f"{printable(first)}; use --overwrite to render it again"
             )
-        return stored
 
     def _begin(self) -> None:
         made = [folder for folder in (self.out, *self.out.parents) if not folder.exists()]
@@ -228,46 +240,3 @@ class Workspace:
                 if folder.is_dir():
                     folder.rmdir()
             raise
-
-    def _delete(self, stored: dict[str, Any]) -> None:
-        """Delete what a job wrote. The folder counts as an unfinished job until nothing of it is left."""
-        self.work.mkdir(exist_ok=True)
-        if (self.out / JOB_FILE).exists():
-            (self.out / JOB_FILE).replace(self.work / JOB_FILE)
-        if self._shards.exists():  # its markers must not outlive a picture
-            shutil.rmtree(self._shards)
-        for path in find_writer(stored["format"]).owned(self.out, stored["n"]):
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            else:
-                path.unlink()
-        (self.out / RECIPE_FILE).unlink(missing_ok=True)
-        shutil.rmtree(self.work)
-
-
-def check_folder(out: Path) -> None:
-    """Refuse an output folder that no job can be rendered into: a file, or a folder with files of others.
-
-    Raises:
-        OutputError: It cannot be used; the message says why.
-    """
-    name = printable(str(out))
-    with output_errors(out):
-        if out.exists() and not out.is_dir():
-            raise OutputError(f"{name} is a file; choose a folder")
-        there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-        if not there.is_dir():
-            raise OutputError(f"{name} cannot be made: {printable(str(there))} is a file")
-        if not os.access(there, os.W_OK | os.X_OK):
-            raise OutputError(
-                f"{printable(str(there))} cannot be written; choose another folder or change its permissions"
-            )
-        if not out.is_dir() or (out / JOB_FILE).is_file() or (out / WORK_FOLDER / JOB_FILE).is_file():
-            return
-        others = sorted(entry.name for entry in out.iterdir() if entry.name != WORK_FOLDER)
-        if others:
-            raise OutputError(
-                f"{name} is not empty and was not written by synthgroup (it holds {printable(others[0])}); "
-                "choose a new or an empty folder"
-            )

@@ -51,6 +51,11 @@ class _Table(FileSource[Item]):
     columns: ClassVar[tuple[str, ...]]
 
     def __init__(self, path: Path, *, folder: Path | None = None) -> None:
+        if path.is_dir():
+            raise SourceError(
+                f"{self.name}: {printable(str(path))} is a folder; give the path of the table, such as "
+                f"{self.name}:{printable(str(path / 'labels.csv'))}, or read the folder as folder:PATH"
+            )
         if not path.is_file():
             raise SourceError(f"{self.name}: there is no file {printable(str(path))}")
         self._table = path.absolute()
@@ -73,6 +78,7 @@ class _Table(FileSource[Item]):
     def _scan(self) -> Iterator[Item | Skipped]:
         lines: dict[str, int] = {}
         splits: dict[str, SplitName | None] = {}
+        row = None
         for row in self._rows():
             try:
                 key, length = self._file(row, lines)
@@ -88,6 +94,8 @@ class _Table(FileSource[Item]):
                     f"{item.split or 'none'}; give all its rows the same"
                 )
             yield item
+        if row is None:
+            raise SourceError(f"{self._shown}: has no rows below its first line; expected {self.expected}")
 
     @property
     def _shown(self) -> str:
@@ -106,6 +114,11 @@ class _Table(FileSource[Item]):
         except csv.Error as error:
             raise SourceError(f"{self._shown}: is not a CSV table: {error}") from error
         found = ", ".join(printable(name) for name in header) or "nothing"
+        separator = next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
+        if separator:
+            raise SourceError(
+                f"{self._shown}: its columns are separated by {separator!r}; the separator must be a comma"
+            )
         for column in self.columns:
             if column not in header:
                 raise SourceError(f"{self._shown}: lacks the column {column!r}; its first line has {found}")

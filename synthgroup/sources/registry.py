@@ -123,8 +123,14 @@ class _Registry(Generic[Source]):
         listed = f"sources of {self.kind} are {', '.join(self.entries)}"
         if any(name in registry.entries for registry in (_FACES, _BACKGROUNDS)):
             raise SourceError(f"{name} has no {self.kind}; {listed}")
-        nearest = get_close_matches(name.lower(), self.entries, n=1)
-        hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+        hint = next(
+            (
+                f"did you mean {near!r}{'' if registry is self else f' ({registry.kind})'}? "
+                for registry in (self, _FACES, _BACKGROUNDS)
+                for near in get_close_matches(name.lower(), registry.entries, n=1)
+            ),
+            "",
+        )
         raise SourceError(
             f"there is no source named {name!r}; {hint}{listed}; a path with a colon needs './' before it"
         )

@@ -61,12 +61,12 @@ def test_sizes_are_readable(length: int, text: str) -> None:
 
 
 def test_skipped_inputs_are_counted_and_the_first_ones_named(capsys: pytest.CaptureFixture[str]) -> None:
-    show_skipped([Skipped("folder", f"{n}.jpg", f"/data/{n}.jpg: is empty") for n in range(12)])
+    show_skipped([Skipped("folder", f"{n}.jpg", f"/data/{n}.jpg: is empty") for n in range(12)], "faces")
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["skipped 12:", "  0.jpg: is empty"]
+    assert lines[:2] == ["skipped 12 faces:", "  folder:0.jpg: is empty"]
     assert lines[-1] == "  ... and 2 more"
 
 
 def test_nothing_skipped_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    show_skipped([])
+    show_skipped([], "faces")
     assert not capsys.readouterr().out

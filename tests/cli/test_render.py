@@ -108,8 +108,8 @@ def test_skipped_inputs_are_named_or_refused(sources, tmp_path):
     assert not (tmp_path / "out").exists()
     ran = run("render", "--n", 3, "--out", tmp_path / "out", *settings)
     assert ran.code == 0
-    assert "skipped 1:" in ran.out
-    assert "yard/broken.png: is not a picture" in ran.out
+    assert "skipped 1 backgrounds:" in ran.out
+    assert "folder:yard/broken.png: is not a picture" in ran.out
 
 
 def test_identities_are_written_on_request_and_the_licence_is_shown_once(sources, tmp_path):
@@ -134,7 +134,7 @@ def test_interrupted_command_says_how_to_go_on(sources, tmp_path, monkeypatch):
         patch.setattr(local, "run", interrupt)
         ran = run("render", "--n", 300, "--out", out, *sources)
     assert ran.code == 130
-    assert "the same command goes on from there" in ran.err
+    assert ran.err == "Error: interrupted: what is finished is kept, the same command goes on from there\n"
     assert "going on where an earlier run stopped" in run("render", "--n", 300, "--out", out, "--dry-run", *sources).out
     ran = run("render", "--n", 300, "--out", out, "--workers", 1, *sources)
     assert ran.out.startswith(f"{out}: 300 scenes (50 were there) in ")
@@ -152,3 +152,41 @@ def test_odd_numbers_of_scenes_are_refused(count, tmp_path):
     assert ran.code == 2
     assert len(ran.complaints) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_overwriting_leaves_no_split_of_an_earlier_call(sources, tmp_path):
+    out = tmp_path / "out"
+    assert run("render", "--n", "train=3,test=2", "--out", out, *sources).code == 0
+    (out / "test" / "notes.txt").touch()
+    (out / "val").mkdir()
+    (out / "val" / "mine.txt").touch()
+    told = run("render", "--n", "train=4", "--out", out, "--overwrite", "--dry-run", *sources)
+    assert f"{out / 'test'}: the earlier data set there is deleted" in told.out
+    assert len(records(out / "test")) == 2
+    ran = run("render", "--n", "train=4", "--out", out, "--overwrite", *sources)
+    assert ran.code == 0, ran.err
+    assert len(records(out / "train")) == 4
+    assert [path.name for path in (out / "test").iterdir()] == ["notes.txt"]
+    assert [path.name for path in (out / "val").iterdir()] == ["mine.txt"]
+
+
+def test_data_sets_with_and_without_splits_are_told_apart(sources, tmp_path):
+    out = tmp_path / "out"
+    run("render", "--n", "train=3,test=2", "--out", out, *sources)
+    refused = run("render", "--n", 5, "--out", out, *sources)
+    assert refused.code == 1
+    assert "holds data sets of splits (train, test); choose another folder" in refused.err
+    foretold = run("render", "--n", 5, "--out", out, "--overwrite", "--dry-run", *sources)
+    assert "after the data sets of splits there are deleted" in foretold.out
+    assert run("render", "--n", 5, "--out", out, "--overwrite", *sources).code == 0
+    assert {path.name for path in out.iterdir() if path.is_dir()} == {"negative", "neutral", "positive"}
+    refused = run("render", "--n", "val=2", "--out", out, *sources)
+    assert refused.code == 1
+    assert "is a data set itself (5 scenes, without splits)" in refused.err
+    assert run("render", "--n", "val=2", "--out", out, "--overwrite", *sources).code == 0
+    assert [path.name for path in out.iterdir()] == ["val"]
+
+
+def test_dry_run_lists_no_shards(sources, tmp_path):
+    ran = run("render", "--n", 10**18, "--out", tmp_path / "out", "--dry-run", *sources)
+    assert "4000000000000000 of 4000000000000000 shards" in ran.out

@@ -52,7 +52,7 @@ def test_skipped_pictures_are_named_with_the_reason(tmp_path: Path) -> None:
     folder_tree(tmp_path, people=[1], size=(40, 50))
     (tmp_path / "fear" / "none.jpg").touch()
     out = run("sources", f"folder:{tmp_path}").out
-    assert "skipped 1:\n    fear/none.jpg: is empty (0 bytes)" in out
+    assert "skipped 1 faces:\n    folder:fear/none.jpg: is empty (0 bytes)" in out
 
 
 def test_table_of_faces_is_recognised(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import cv2
@@ -38,6 +40,13 @@ def test_killed_worker_is_told_in_one_line():
 
     with pytest.raises(OutputError, match=r"a worker process ended unexpectedly .* same command again"):
         run_forked(task, range(4))
+
+
+def test_unguarded_script_is_mentioned_where_workers_import_it(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("from synthgroup.export.executors.local import run\nrun(print, range(4), workers=2)\n")
+    ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert "or a script without `if __name__ == '__main__':`" in ran.stderr.splitlines()[-1]
 
 
 def test_error_of_one_shard_ends_the_others():

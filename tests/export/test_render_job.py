@@ -403,3 +403,59 @@ def test_a_transform_that_cannot_be_described_is_refused(scenes):
     generator = SceneGenerator(scenes.faces, scenes.backgrounds, RECIPE, face_transform=Odd())
     with pytest.raises(RecipeError, match="face_transform Odd cannot be described"):
         Job.of(generator, 5)
+
+
+def test_finished_job_that_lost_pictures_is_not_called_finished(scenes, job, tmp_path):
+    out = unfinished(scenes, job, tmp_path / "out")
+    finalize(out, job)
+    first, second, *_ = sorted(path for path in out.rglob("*.jpg"))
+    first.unlink()
+    second.write_bytes(b"")
+    with pytest.raises(OutputError, match=r"2 of its pictures are missing or empty, such as .*jpg; use --overwrite"):
+        render_job(scenes, out, job)
+
+
+def test_lost_pictures_are_noticed_at_the_end_and_made_anew(scenes, job, rendered, tmp_path):
+    out = unfinished(scenes, job, tmp_path / "out")
+    next(out.glob("*/*/00000007.jpg")).unlink()
+    next(out.glob("*/*/00000021.jpg")).write_bytes(b"")
+    with pytest.raises(OutputError, match=r"2 pictures went missing or are empty, such as \w+/0000/00000007.jpg"):
+        finalize(out, job)
+    assert Workspace(out, job).survey().missing == (1, 4)
+    render_job(scenes, out, job)
+    assert tree(out) == tree(rendered)
+
+
+def test_second_run_in_a_folder_is_refused_and_the_first_is_named(scenes, job, rendered, tmp_path):
+    out = tmp_path / "out"
+    seen = []
+
+    def begin_another(done, _total):
+        if done == 7:
+            before = times(out)
+            with pytest.raises(
+                OutputError, match=rf"another run is writing here \(process {os.getpid()} on "
+            ) as caught:
+                render_job(scenes, out, job)
+            seen.append(str(caught.value))
+            assert times(out) == before
+
+    render_job(scenes, out, job, progress=begin_another)
+    assert len(seen) == 1
+    assert tree(out) == tree(rendered)
+
+
+def test_lock_of_a_run_that_died_is_no_obstacle(scenes, job, rendered, tmp_path):
+    out = tmp_path / "out"
+    Workspace(out, job).prepare()
+    (out / ".synthgroup" / "lock").write_text("process 1 on elsewhere")
+    render_job(scenes, out, job)
+    assert tree(out) == tree(rendered)
+
+
+def test_shards_are_counted_exactly(scenes):
+    job = Job.of(scenes, 2**63 + 1, shard_size=5)
+    assert job.shards == range((2**63 + 1) // 5 + 1)
+    assert job.scenes_in(job.shards) == job.n
+    assert job.scenes_in((0, job.shards[-1])) == 5 + job.n % 5
+    assert job.scenes_in(()) == 0

@@ -98,10 +98,11 @@ def test_an_identity_in_two_splits_is_an_error(tmp_path):
 def test_broken_tables_are_errors(tmp_path):
     for name, data, reason in (
         ("empty", b"", "lacks the column 'file'"),
-        ("other", b"path;emotion\n", "lacks the column 'file'; its first line has path;emotion"),
+        ("other", b"path,emotion\n", "lacks the column 'file'; its first line has path, emotion"),
+        ("semicolons", b"file;emotion\na.jpg;fear\n", "separated by ';'; the separator must be a comma"),
         ("twice", b"file,emotion,age,age\n", "more than one column 'age'"),
         ("latin", "file,emotion\nä,fear\n".encode("latin-1"), "UTF-8"),
-        ("header", b"file,emotion\n", "no usable face"),
+        ("header", b"file,emotion\n", "no rows below its first line; expected rows with"),
         ("quote", b'file,emotion\n"a,b', "is not a CSV table"),
     ):
         (tmp_path / f"{name}.csv").write_bytes(data)
@@ -109,6 +110,8 @@ def test_broken_tables_are_errors(tmp_path):
             CsvFaces(tmp_path / f"{name}.csv").faces()
     with pytest.raises(SourceError, match="there is no file"):
         CsvFaces(tmp_path / "missing.csv")
+    with pytest.raises(SourceError, match="is a folder; give the path of the table"):
+        CsvFaces(tmp_path)
 
 
 def test_backgrounds_have_categories_splits_and_groups(tmp_path):

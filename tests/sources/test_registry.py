@@ -146,6 +146,7 @@ def test_a_folder_called_like_a_source_is_a_path(tmp_path, monkeypatch):
     ("text", "reason"),
     [
         ("kdfe:/data", "no source named 'kdfe'; did you mean 'kdef'\\? sources of faces are kdef, faces"),
+        ("lsn:/data", "no source named 'lsn'; did you mean 'lsun' \\(backgrounds\\)\\?"),
         ("qqqq:/data", "no source named 'qqqq'; sources of faces are"),
         ("builtn", "no file or folder 'builtn' here.*did you mean 'builtin'"),
         ("lsun:/data", "lsun has no faces; sources of faces are"),

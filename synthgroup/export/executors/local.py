@@ -91,9 +91,11 @@ def _run_pool(task: Task, shards: Sequence[int], workers: int, start_method: Sta
                 future.result()
             running |= {pool.submit(_do, shard) for _, shard in zip(ended, waiting, strict=False)}
     except BrokenProcessPool:
+        # whose workers import the script that started them
+        unguarded = "" if start_method == "fork" else ", or a script without `if __name__ == '__main__':`"
         raise OutputError(
-            "a worker process ended unexpectedly (killed, or out of memory); what is finished is kept: run the same "
-            "command again, with fewer --workers if memory is short"
+            f"a worker process ended unexpectedly (killed, or out of memory{unguarded}); what is finished is kept: run "
+            "the same command again, with fewer workers if memory is short"
         ) from None
     finally:
         stop.value = 1

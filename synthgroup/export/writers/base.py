@@ -69,6 +69,17 @@ class Writer(Protocol):
     def complete(self, out: Path) -> bool:
         """Tell whether what `finish` writes is there."""
 
+    def lost(self, out: Path, labels: Path | None = None) -> Iterator[str]:
+        """List what labels tell of and is not there, or is empty; contents are not read.
+
+        Args:
+            out: The output folder.
+            labels: Lines of `metadata.jsonl`; by default what `finish` wrote.
+
+        Returns:
+            Names of files, relative to the output folder.
+        """
+
     def owned(self, out: Path, count: int) -> Iterator[Path]:
         """List what a data set of so many scenes, finished or not, can have in its output folder.
 

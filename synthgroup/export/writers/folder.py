@@ -17,6 +17,9 @@ METADATA_FILE: Final = "metadata.jsonl"
 PER_FOLDER: Final = 10_000
 """Indices that share a folder, so that none grows without bound."""
 
+_FILE_NAME: Final = re.compile(rb'\{"file_name": "([^"\\]+)"')
+"""The beginning of a line of labels: the rest, which is long, need not be parsed."""
+
 _PICTURE: Final = re.compile(r"([0-9]{8,20})\.jpg")
 
 
@@ -83,6 +86,17 @@ class FolderWriter:
         """Tell whether `metadata.jsonl` is there."""
         return (out / METADATA_FILE).is_file()
 
+    def lost(self, out: Path, labels: Path | None = None) -> Iterator[str]:
+        """List pictures that are not there or are empty; a line that names no picture stands for one."""
+        path = labels or out / METADATA_FILE
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                found = _FILE_NAME.match(line)
+                if found is None:
+                    yield f"the picture of line {number} of {path.name}"
+                elif not _holds_bytes(out / found[1].decode("ascii", "replace")):
+                    yield found[1].decode("ascii", "replace")
+
     def owned(self, out: Path, count: int) -> Iterator[Path]:
         """List pictures, their folders and `metadata.jsonl`."""
         for mood in _folders(out, MOODS):
@@ -97,6 +111,13 @@ class FolderWriter:
             yield mood
         if self.complete(out):
             yield out / METADATA_FILE
+
+
+def _holds_bytes(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _folders(parent: Path, names: Iterable[str]) -> list[Path]:
