@@ -6,7 +6,7 @@ Coordinates are continuous: the centre of the left upper pixel is (0.5, 0.5).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from math import ceil, cos, floor, radians, sin, tan
 from typing import Final
 
@@ -18,8 +18,11 @@ from synthgroup.bank.faces import Level
 from synthgroup.draws import mixed_words
 from synthgroup.scene import FacePlan
 
-NODES: Final = 9
-"""Grid points a side on which the warp is computed exactly; between them it is interpolated by cubics."""
+CELLS: Final = 9
+"""Cells a side in whose middles the warp is computed exactly; between them it is interpolated linearly."""
+
+NODES: Final = CELLS + 2
+"""Grid points a side: the middles of the cells, and of one ring of cells around them."""
 
 CONTROLS: Final = 4
 """Control points a side of the elastic distortion, so that its bumps are about a third of a head wide."""
@@ -60,16 +63,17 @@ def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
     matrix = face_matrix(level, plan, head_height)
     margin = plan.elastic * head_height * OVERSHOOT
     left, top, width, height = _canvas(level, matrix, margin)
-    matrix = _translation(-left, -top) @ matrix
-    field = _elastic_field(plan.elastic_key, plan.elastic * head_height) if margin else None
-    columns, rows = _sampling_map(matrix, width, height, field)
-    warped = cv2.remap(level.pixels, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    matrix = product(_translation(-left, -top), matrix)
+    sampled = _sampling_map(matrix, width, height, plan, plan.elastic * head_height)
+    warped = cv2.remap(  # type: ignore[call-overload]  # OpenCV's stubs forget that one map of pairs needs no second
+        level.pixels, sampled, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0
+    )
     x, y, w, h = cv2.boundingRect(np.ascontiguousarray(warped[..., 3]))
     # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
     w, h = max(1, w), max(1, h)
     pixels = relight(np.ascontiguousarray(warped[y : y + h, x : x + w]), plan.gain, plan.contrast, level.mean)
     silhouette = (pixels[..., 3] >= 128).astype(np.uint8)
-    return WarpedFace(pixels, silhouette, int(np.count_nonzero(silhouette)), _translation(-x, -y) @ matrix)
+    return WarpedFace(pixels, silhouette, int(np.count_nonzero(silhouette)), product(_translation(-x, -y), matrix))
 
 
 def face_matrix(level: Level, plan: FacePlan, head_height: float) -> Matrix:
@@ -88,14 +92,14 @@ def face_matrix(level: Level, plan: FacePlan, head_height: float) -> Matrix:
     if plan.flip:
         to_head[0] *= -1
     across, down = _safe_perspective(level, to_head, plan.perspective)
-    perspective = np.array([[1, 0, 0], [0, 1, 0], [-across, -down, 1]])
-    shear = np.array([[1, tan(radians(plan.shear)), 0], [0, 1, 0], [0, 0, 1]])
+    perspective = np.array([[1, 0, 0], [0, 1, 0], [-across, -down, 1.0]])
+    shear = np.array([[1, tan(radians(plan.shear)), 0], [0, 1, 0], [0, 0, 1.0]])
     cosine, sine = cos(radians(plan.rotate)), sin(radians(plan.rotate))
     rotate = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
     size = head_height * plan.scale
     shift_x, shift_y = plan.shift
     resize = np.array([[size, 0, shift_x * head_height], [0, size, shift_y * head_height], [0, 0, 1]])
-    return np.asarray(resize @ rotate @ shear @ perspective @ to_head)
+    return product(resize, rotate, shear, perspective, to_head)
 
 
 def relight(pixels: NDArray[np.uint8], gain: float, contrast: float, mean: float) -> NDArray[np.uint8]:
@@ -115,6 +119,18 @@ def relight(pixels: NDArray[np.uint8], gain: float, contrast: float, mean: float
     return lit
 
 
+def product(*factors: Matrix) -> Matrix:
+    """Multiply matrices with OpenCV: numpy's products start threads of their own, and round as their BLAS likes.
+
+    Args:
+        factors: Float64 matrices of fitting sizes.
+    """
+    result = factors[0]
+    for factor in factors[1:]:
+        result = np.asarray(cv2.gemm(result, factor, 1.0, _NOTHING, 0.0), dtype=np.float64)
+    return result
+
+
 def apply_matrix(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Map points by a homography.
 
@@ -125,8 +141,9 @@ def apply_matrix(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.floa
     Returns:
         The mapped points, (n, 2).
     """
-    mapped = points @ matrix[:, :2].T + matrix[:, 2]
-    return np.asarray(mapped[:, :2] / mapped[:, 2:])
+    x, y = points[:, 0], points[:, 1]
+    across, down, depth = (row[0] * x + row[1] * y + row[2] for row in matrix.tolist())
+    return np.stack([across / depth, down / depth], axis=1)
 
 
 def _translation(x: float, y: float) -> Matrix:
@@ -144,7 +161,8 @@ def _safe_perspective(level: Level, to_head: Matrix, perspective: tuple[float, f
     Far shoulders of a strong perspective would come to lie behind the viewer: then the perspective is lessened.
     """
     across, down = 2 * perspective[0], 2 * perspective[1]
-    reach = float((apply_matrix(to_head, _corners(level)) @ np.array([across, down])).max())
+    corners = apply_matrix(to_head, _corners(level))
+    reach = float((corners[:, 0] * across + corners[:, 1] * down).max())
     lessened = min(1.0, (1 - _LEAST_DEPTH) / reach) if reach > 0 else 1.0
     return across * lessened, down * lessened
 
@@ -156,42 +174,41 @@ def _canvas(level: Level, matrix: Matrix, margin: float) -> tuple[int, int, int,
     return left, top, max(1, ceil(high[0]) - left), max(1, ceil(high[1]) - top)
 
 
-def _sampling_map(
-    matrix: Matrix, width: int, height: int, field: NDArray[np.float64] | None
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Tell for every pixel of the canvas where in the level it comes from, in OpenCV's pixel-centre coordinates."""
+def _sampling_map(matrix: Matrix, width: int, height: int, plan: FacePlan, amplitude: float) -> NDArray[np.float32]:
+    """Tell for every pixel of the canvas where in the level it comes from, in OpenCV's pixel-centre coordinates.
+
+    Grid points lie in the middle of `CELLS` x `CELLS` cells of whole pixels and one ring around them, where a resize by
+    whole numbers interpolates between them exactly.
+
+    Returns:
+        Columns and rows, float32, (height, width, 2).
+    """
+    across, down = ceil(width / CELLS), ceil(height / CELLS)
     grid = np.empty((NODES, NODES, 2))
-    grid[..., 0] = np.linspace(0, width, NODES)
-    grid[..., 1] = np.linspace(0, height, NODES)[:, None]
-    if field is not None:
-        grid += field
-    inverse = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+    grid[..., 0] = (np.arange(NODES) - 0.5) * across
+    grid[..., 1] = ((np.arange(NODES) - 0.5) * down)[:, None]
+    if amplitude:
+        grid += _elastic_field(plan.elastic_key, amplitude)
+    inverse = np.asarray(cv2.invert(matrix)[1], dtype=np.float64)
     source = apply_matrix(inverse, grid.reshape(-1, 2)).reshape(NODES, NODES, 2) - 0.5
-    down, across = _cubic_weights(height, NODES), _cubic_weights(width, NODES).T
-    columns, rows = (
-        _product(_product(down, np.ascontiguousarray(source[..., axis], dtype=np.float32)), across) for axis in (0, 1)
-    )
-    return columns, rows
-
-
-def _product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Multiply matrices with OpenCV: numpy's products start threads of their own, and round as their BLAS likes."""
-    return np.asarray(cv2.gemm(left, right, 1.0, _NOTHING, 0.0), dtype=np.float32)
+    every = cv2.resize(source.astype(np.float32), (NODES * across, NODES * down), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(every[down : down + height, across : across + width], dtype=np.float32)
 
 
 def _elastic_field(key: int, amplitude: float) -> NDArray[np.float64]:
     """Expand a key into smooth displacements of at most `OVERSHOOT` times `amplitude` pixels, (NODES, NODES, 2)."""
     drawn = np.array(mixed_words(key, 2 * CONTROLS * CONTROLS), dtype=np.float64) / 2**63 - 1
-    controls = drawn.reshape(2, CONTROLS, CONTROLS)
-    spread = _cubic_weights(NODES, CONTROLS).astype(np.float64)
-    return np.asarray(amplitude * np.stack([spread @ one @ spread.T for one in controls], axis=-1))
+    spread = _cubic_weights(NODES, CONTROLS)
+    across = np.ascontiguousarray(spread.T)
+    fields = [product(spread, controls, across) for controls in drawn.reshape(2, CONTROLS, CONTROLS)]
+    return np.asarray(amplitude * np.stack(fields, axis=-1))
 
 
-@lru_cache(maxsize=4096)
-def _cubic_weights(count: int, nodes: int) -> NDArray[np.float32]:
+@cache
+def _cubic_weights(count: int, nodes: int) -> NDArray[np.float64]:
     """Weights by which `nodes` equally spaced values give `count` values at the middles of as many equal cells.
 
-    Cubic convolution (Keys, a = -1/2) with the outer nodes continued linearly; float32, (count, nodes).
+    Cubic convolution (Keys, a = -1/2) with the outer nodes continued linearly; (count, nodes).
     """
     position = (np.arange(count) + 0.5) / count * (nodes - 1)
     first = np.clip(np.floor(position).astype(int), 0, nodes - 2)
@@ -210,4 +227,4 @@ def _cubic_weights(count: int, nodes: int) -> NDArray[np.float32]:
     weights[:, 1] -= padded[:, 0]
     weights[:, -1] += 2 * padded[:, -1]
     weights[:, -2] -= padded[:, -1]
-    return weights.astype(np.float32)
+    return weights

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgroup.augment import Matrix, WarpedFace, apply_matrix, warp_face
+from synthgroup.augment import Matrix, WarpedFace, apply_matrix, product, warp_face
 from synthgroup.bank.backgrounds import BackgroundBank
 from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.draws import Stream
@@ -166,8 +166,8 @@ def keep_mood(placed: list[PlacedFace], mood: Mood | None) -> list[PlacedFace]:
     counts = mood_counts(face.plan.mood for face in placed)
     if mood is None or (placed and majority_mood(counts) is mood):
         return placed
-    negative, neutral, positive = (range(count + 1) for count in counts)
-    choices = [some for some in product(negative, neutral, positive) if sum(some) and majority_mood(some) is mood]
+    every = itertools.product(*(range(count + 1) for count in counts))
+    choices = [(a, b, c) for a, b, c in every if a + b + c and majority_mood((a, b, c)) is mood]
     if not choices:
         return []
     room = dict(zip(MOODS, max(choices, key=sum), strict=True))
@@ -257,9 +257,10 @@ def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> F
     record = faces.record(placed.plan.face)
     left, top, width, height = cv2.boundingRect(placed.warped.silhouette)
     across, down, x, y = placed.level.transform
-    to_level = np.array([[across, 0, x], [0, down, y], [0, 0, 1]])
-    to_scene = np.array([[1, 0, placed.left], [0, 1, placed.top], [0, 0, 1]]) @ placed.warped.matrix
-    matrix = to_scene @ to_level
+    to_level = np.array([[across, 0, x], [0, down, y], [0, 0, 1.0]])
+    to_place = np.array([[1, 0, placed.left], [0, 1, placed.top], [0, 0, 1.0]])
+    to_scene = product(to_place, placed.warped.matrix)
+    matrix = product(to_scene, to_level)
     rounded = np.round(matrix / matrix[2, 2], 6) + 0.0
     return FaceAnnotation(
         emotion=placed.plan.emotion,

@@ -16,7 +16,7 @@ from synthgroup.environment import Environment
 from synthgroup.generator import SceneGenerator
 
 FOLDER = Path(__file__).parent / "golden"
-SCENES = {"balanced": 4, "paper": 15, "crowd": 3}
+SCENES = {"balanced": 4, "paper": 15, "crowd": 50}
 
 
 def scene_of(preset):
