@@ -114,9 +114,9 @@ def relight(pixels: NDArray[np.uint8], gain: float, contrast: float, mean: float
     slope = gain * contrast
     offset = gain * (1 - contrast) * mean / 255
     lookup = np.array([[slope, 0, 0, offset], [0, slope, 0, offset], [0, 0, slope, offset], [0, 0, 0, 1]])
-    lit = np.asarray(cv2.transform(pixels, lookup), dtype=np.uint8)
-    np.minimum(lit[..., :3], pixels[..., 3:], out=lit[..., :3])
-    return lit
+    lit = cv2.transform(pixels, lookup)
+    limit = cv2.cvtColor(np.ascontiguousarray(pixels[..., 3]), cv2.COLOR_GRAY2RGBA)
+    return np.asarray(cv2.min(lit, limit), dtype=np.uint8)
 
 
 def product(*factors: Matrix) -> Matrix:
