@@ -188,13 +188,21 @@ def _place_all(plan: ScenePlan, faces: FaceBank, size: float, face_transform: Fa
     mask = OccupancyMask(*plan.size, plan.gap)
     placed = []
     for face in sorted(wanted, key=_by_area):
-        found = _place(mask, face, height)
-        for shrink in SHRINKS if found is None else ():
-            smaller = replace(face.plan, head_height=face.plan.head_height * shrink)
-            found = found or _place(mask, _warped(smaller, faces, height, face_transform), height)
+        found = _place(mask, face, height) or _place_smaller(mask, face, faces, height, face_transform)
         if found:
             placed.append(found)
     return sorted(placed, key=_by_area)
+
+
+def _place_smaller(
+    mask: OccupancyMask, face: PlacedFace, faces: FaceBank, height: int, face_transform: FaceTransform | None
+) -> PlacedFace | None:
+    for shrink in SHRINKS:
+        smaller = replace(face.plan, head_height=face.plan.head_height * shrink)
+        found = _place(mask, _warped(smaller, faces, height, face_transform), height)
+        if found:
+            return found
+    return None
 
 
 def _by_area(face: PlacedFace) -> int:

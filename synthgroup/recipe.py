@@ -363,7 +363,7 @@ class _NoAliasLoader(yaml.SafeLoader):
 
 def _load_yaml(text: str, name: str) -> Any:
     try:
-        return yaml.load(text, Loader=_NoAliasLoader)  # noqa: S506  a SafeLoader without aliases
+        return _NoAliasLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise RecipeError(f"{name} is not valid YAML: {reason}") from None
