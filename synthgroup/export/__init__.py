@@ -4,33 +4,45 @@ A job says what is to be written. It is prepared, its shards are rendered by any
 finalized. Writers know a format and no engine, executors an engine and no format.
 """
 
-from synthgroup.export.contents import check_folder, delete_data_set, split_folders, stored_job
+from synthgroup.export.contents import check_contents, delete_data_set, split_outputs, stored_job
 from synthgroup.export.finalize import finalize
 from synthgroup.export.forecast import Forecast, forecast
 from synthgroup.export.job import Job
+from synthgroup.export.output import Output, find_output
 from synthgroup.export.pictures import PictureCodec
-from synthgroup.export.render import refuse_skipped, render_job
+from synthgroup.export.render import prepare, refuse_skipped, render_job, render_shards, repair
 from synthgroup.export.shards import render_shard
 from synthgroup.export.tally import Tally
+from synthgroup.export.verify import Fault, Problem, Verdict, read_job, verify
 from synthgroup.export.workspace import Survey, Workspace
 from synthgroup.export.writers import find_writer, writer_names
 
 __all__ = [
+    "Fault",
     "Forecast",
     "Job",
+    "Output",
     "PictureCodec",
+    "Problem",
     "Survey",
     "Tally",
+    "Verdict",
     "Workspace",
-    "check_folder",
+    "check_contents",
     "delete_data_set",
     "finalize",
+    "find_output",
     "find_writer",
     "forecast",
+    "prepare",
+    "read_job",
     "refuse_skipped",
     "render_job",
     "render_shard",
-    "split_folders",
+    "render_shards",
+    "repair",
+    "split_outputs",
     "stored_job",
+    "verify",
     "writer_names",
 ]

@@ -1,81 +1,74 @@
-"""What lies in an output folder already: whether a job can be rendered there, and how an earlier one is deleted."""
+"""What may lie in an output before a job is rendered there, and how an earlier data set is deleted."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from synthgroup.errors import OutputError
-from synthgroup.export.files import output_errors
-from synthgroup.export.job import JOB_FILE, read_job
-from synthgroup.export.lock import LOCK_FILE, WORK_FOLDER, locked
+from synthgroup.export.checksums import CHECKSUMS_FILE
+from synthgroup.export.job import JOB_FILE, parsed_job
+from synthgroup.export.leases import LEASES, holders
+from synthgroup.export.output import Output
+from synthgroup.export.output.local import WORK_FOLDER
 from synthgroup.export.writers import find_writer, writer_names
 from synthgroup.sources.base import SPLITS
 from synthgroup.sources.printable import printable
 
 RECIPE_FILE: Final = "recipe.yaml"
+CARD_FILE: Final = "README.md"
+CROISSANT_FILE: Final = "croissant.json"
+
+WHOLE_FILES: Final = (RECIPE_FILE, CARD_FILE, CROISSANT_FILE, CHECKSUMS_FILE)
+"""What every finished data set has, besides `job.json` and what its format has."""
 
 
-def check_folder(out: Path, *, overwrite: bool = False) -> None:
-    """Refuse an output folder that no job can be rendered into: a file, or a folder with files of others.
+def check_contents(output: Output, *, overwrite: bool = False) -> None:
+    """Refuse an output that holds files of others.
 
     Args:
-        out: The folder.
+        output: Where a job is to be rendered.
         overwrite: Whether data sets of splits in it may be deleted.
 
     Raises:
         OutputError: It cannot be used; the message says why.
     """
-    name = printable(str(out))
-    with output_errors(out):
-        if out.exists() and not out.is_dir():
-            raise OutputError(f"{name} is a file; choose a folder")
-        there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-        if not there.is_dir():
-            raise OutputError(f"{name} cannot be made: {printable(str(there))} is a file")
-        if not os.access(there, os.W_OK | os.X_OK):
-            raise OutputError(
-                f"{printable(str(there))} cannot be written; choose another folder or change its permissions"
-            )
-        if not out.is_dir() or (out / JOB_FILE).is_file() or (out / WORK_FOLDER / JOB_FILE).is_file():
-            return
-        splits = [folder.name for folder in split_folders(out)]
-        others = sorted(entry.name for entry in out.iterdir() if entry.name not in {WORK_FOLDER, *splits})
-        if others:
-            raise OutputError(
-                f"{name} is not empty and was not written by synthgroup (it holds {printable(others[0])}); "
-                "choose a new or an empty folder"
-            )
-        if splits and not overwrite:
-            raise OutputError(
-                f"{name} holds data sets of splits ({', '.join(splits)}); choose another folder for one without "
-                "splits, or --overwrite to delete them"
-            )
+    if output.size(JOB_FILE) is not None or output.size(f"{WORK_FOLDER}/{JOB_FILE}") is not None:
+        return
+    splits = split_outputs(output)
+    others = [name for name in output.entries() if name not in {WORK_FOLDER, *splits}]
+    if others:
+        raise OutputError(
+            f"{output.address} is not empty and was not written by synthgroup (it holds {printable(others[0])}); "
+            "choose a new or an empty folder"
+        )
+    if splits and not overwrite:
+        raise OutputError(
+            f"{output.address} holds data sets of splits ({', '.join(splits)}); choose another folder for one without "
+            "splits, or --overwrite to delete them"
+        )
 
 
-def split_folders(out: Path) -> list[Path]:
-    """List the folders `train`, `val` and `test` of an output folder that are data sets, finished or not."""
-    return [out / name for name in SPLITS if stored_job(out / name) is not None]
+def split_outputs(output: Output) -> list[str]:
+    """List which of `train`, `val` and `test` in an output are data sets, finished or not."""
+    return [name for name in SPLITS if stored_job(output.part(name)) is not None]
 
 
-def stored_job(out: Path) -> dict[str, Any] | None:
-    """Read the job that was rendered into a folder, or None where none was."""
-    if out.is_symlink():
-        return None
+def stored_job(output: Output) -> dict[str, Any] | None:
+    """Read the job that was rendered into an output, or None where none was."""
     with suppress(OutputError):
-        return read_job(out / JOB_FILE) or read_job(out / WORK_FOLDER / JOB_FILE)
+        for name in (JOB_FILE, f"{WORK_FOLDER}/{JOB_FILE}"):
+            if output.size(name) is not None:
+                return parsed_job(output.read(name), f"{output.address}/{name}")
     return None
 
 
-def check_deletable(out: Path, stored: Mapping[str, Any]) -> None:
+def check_deletable(output: Output, stored: Mapping[str, Any]) -> None:
     """Refuse to delete a format that is not known here.
 
     Args:
-        out: The folder.
+        output: Where it is.
         stored: Content of its `job.json`.
 
     Raises:
@@ -83,60 +76,64 @@ def check_deletable(out: Path, stored: Mapping[str, Any]) -> None:
     """
     if stored["format"] not in writer_names():
         raise OutputError(
-            f"{printable(str(out))} holds the format {stored['format']!r} of another version of synthgroup; "
+            f"{output.address} holds the format {stored['format']!r} of another version of synthgroup; "
             "choose another folder"
         )
 
 
-def delete_data_set(out: Path) -> None:
+def delete_data_set(output: Output) -> None:
     """Delete a data set, finished or not, and its folder if nothing else is in it.
 
     Args:
-        out: The folder; one that holds none is left as it is.
+        output: Where it is; one that holds none is left as it is.
 
     Raises:
         OutputError: It cannot be deleted, or another run is writing there.
     """
-    stored = stored_job(out)
+    stored = stored_job(output)
     if stored is None:
         return
-    check_deletable(out, stored)
-    with output_errors(out):
-        with locked(out):
-            delete_content(out, stored)
-        if not any(out.iterdir()):
-            out.rmdir()
+    check_deletable(output, stored)
+    live = holders(output)
+    if live:
+        raise OutputError(
+            f"{output.address} cannot be deleted while another run is writing here: {live[0]}; wait until it ends, or "
+            "stop it"
+        )
+    delete_content(output, stored)
 
 
-def delete_content(out: Path, stored: Mapping[str, Any]) -> None:
-    """Delete what a job wrote. The folder counts as an unfinished job until nothing of it is left.
+def delete_content(output: Output, stored: Mapping[str, Any]) -> None:
+    """Delete what a job wrote; it counts as an unfinished job until nothing of it is left.
 
     Args:
-        out: The folder.
+        output: Where it is.
         stored: Content of its `job.json`.
     """
-    work = out / WORK_FOLDER
-    work.mkdir(exist_ok=True)
-    if (out / JOB_FILE).exists():
-        (out / JOB_FILE).replace(work / JOB_FILE)
-    if (work / "shards").exists():  # its markers must not outlive a picture
-        shutil.rmtree(work / "shards")
-    for path in find_writer(stored["format"]).owned(out, stored["n"]):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        else:
-            path.unlink()
-    (out / RECIPE_FILE).unlink(missing_ok=True)
-    empty_work(work)
+    output.begin()
+    output.move(JOB_FILE, f"{WORK_FOLDER}/{JOB_FILE}")
+    output.delete(list(output.names(f"{WORK_FOLDER}/shards")))  # markers must not outlive a picture
+    output.delete(owned(output, stored))
+    output.delete([*WHOLE_FILES])
+    empty_work(output)
 
 
-def empty_work(work: Path) -> None:
-    """Delete what is in a working folder, but not the lock, nor the folder while it holds that."""
-    for path in sorted(work.iterdir()) if work.is_dir() else []:
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.name != LOCK_FILE:
-            path.unlink()
-    with suppress(OSError):
-        work.rmdir()
+def owned(output: Output, stored: Mapping[str, Any]) -> Iterator[str]:
+    """List the files of a job's shards and of its format.
+
+    Args:
+        output: Where they are.
+        stored: Content of the job's `job.json`.
+    """
+    writer = find_writer(stored["format"])
+    for name in output.names():
+        if not name.startswith(f"{WORK_FOLDER}/") and writer.owns(name, stored["n"], stored["shard_size"]):
+            yield name
+
+
+def empty_work(output: Output) -> None:
+    """Delete what is in the working folder, leases last."""
+    names = list(output.names(WORK_FOLDER))
+    leases = [name for name in names if name.startswith(f"{LEASES}/")]
+    output.delete([name for name in names if name not in leases])
+    output.delete(leases)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Final
 
 from synthgroup.bank import BackgroundBank, FaceBank
@@ -17,6 +16,7 @@ from synthgroup.errors import OutputError, RecipeError
 from synthgroup.export.pictures import PictureCodec
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.recipe import SceneRecipe
+from synthgroup.sources.printable import printable
 from synthgroup.transforms import describe_transform
 from synthgroup.version import VERSION
 
@@ -130,6 +130,41 @@ class Job:
             environment=Environment.here(),
         )
 
+    @classmethod
+    def from_mapping(cls, stored: Mapping[str, Any], name: str) -> Job:
+        """Read the content of a `job.json` of this version.
+
+        Args:
+            stored: The content.
+            name: What the file is called in errors.
+
+        Raises:
+            OutputError: It is damaged, or of another version.
+        """
+        try:
+            job = cls(
+                recipe=SceneRecipe.from_mapping(stored["recipe"]),
+                faces=tuple(JobSource(**source) for source in stored["faces"]),
+                backgrounds=tuple(JobSource(**source) for source in stored["backgrounds"]),
+                split=stored["split"],
+                seed=stored["seed"],
+                n=stored["n"],
+                shard_size=stored["shard_size"],
+                format=stored["format"],
+                picture=PictureCodec(**stored["picture"]),
+                identities=stored["identities"],
+                transforms=stored["transforms"],
+                version=stored["synthgroup"],
+                environment=Environment(**stored["environment"]),
+            )
+        except (KeyError, TypeError, ValueError, RecipeError) as error:
+            version = stored.get("synthgroup")
+            problem = f"of version {version}" if version != VERSION else f"damaged ({printable(str(error))})"
+            raise OutputError(f"{name} is {problem}; run the command that rendered it with --overwrite") from error
+        if differences(stored, job.to_mapping()):
+            raise OutputError(f"{name} is damaged; run the command that rendered it with --overwrite")
+        return job
+
     @property
     def shards(self) -> range:
         """Numbers of the shards."""
@@ -181,11 +216,12 @@ class Job:
         return f"person-{blake2b(identity.encode(errors='surrogatepass'), digest_size=6, key=key.encode()).hexdigest()}"
 
 
-def read_job(path: Path) -> dict[str, Any] | None:
+def parsed_job(data: bytes | None, name: str) -> dict[str, Any] | None:
     """Read a `job.json`, of this or another version of synthgroup.
 
     Args:
-        path: The file.
+        data: The file's content, or None where there is no such file.
+        name: What the file is called in errors.
 
     Returns:
         Its content, or None where there is no such file.
@@ -193,19 +229,16 @@ def read_job(path: Path) -> dict[str, Any] | None:
     Raises:
         OutputError: The file is damaged.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
+    if data is None:
         return None
-    except UnicodeDecodeError:
-        text = ""
+    kinds = (("synthgroup", str), ("format", str), ("n", int), ("shard_size", int))
     try:
-        stored = json.loads(text)
-        whole = all(isinstance(stored[name], kind) for name, kind in (("synthgroup", str), ("format", str), ("n", int)))
+        stored = json.loads(data.decode("utf-8"))
+        whole = all(isinstance(stored[key], kind) and stored[key] for key, kind in kinds)
     except (ValueError, TypeError, KeyError, RecursionError):
         whole = False
     if not whole:
-        raise OutputError(f"{path} was not written by synthgroup, or is damaged; choose another folder")
+        raise OutputError(f"{name} was not written by synthgroup, or is damaged; choose another folder")
     return dict(stored)
 
 

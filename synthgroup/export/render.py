@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from synthgroup.errors import SourceError
@@ -10,24 +10,52 @@ from synthgroup.export.executors import local
 from synthgroup.export.executors.local import StartMethod
 from synthgroup.export.finalize import finalize
 from synthgroup.export.job import Job
-from synthgroup.export.lock import locked
+from synthgroup.export.output import Output, find_output
+from synthgroup.export.reopen import reopen
 from synthgroup.export.shards import ShardTask
 from synthgroup.export.tally import Tally
+from synthgroup.export.verify import Verdict
 from synthgroup.export.workspace import Survey, Workspace
+from synthgroup.export.writers import find_writer
 from synthgroup.generator import SceneGenerator
 
 Progress = Callable[[int, int], None]
 """Told how many scenes are there, those of earlier runs included, and how many there will be."""
 
 
+def prepare(output: Output, job: Job, *, overwrite: bool = False, extend: bool = False) -> Survey:
+    """Make an output ready for a job.
+
+    Args:
+        output: Where it is to be rendered.
+        job: What is to be rendered.
+        overwrite: Whether to delete what an earlier job wrote there.
+        extend: Whether to go on from a job of fewer scenes.
+
+    Returns:
+        What is left to do.
+
+    Raises:
+        OutputError: The output cannot be used for this job, or not be written.
+    """
+    find_writer(job.format).check(job)
+    workspace = Workspace(output, job)
+    survey = workspace.survey(overwrite=overwrite, extend=extend)  # what is refused leaves no trace
+    if survey.extends is not None:
+        workspace.refuse_live("extended")
+        reopen(output, job)
+    return workspace.prepare(overwrite=overwrite)
+
+
 def render_job(
     generator: SceneGenerator,
-    out: str | Path,
+    out: str | Path | Output,
     job: Job,
     *,
     workers: int = 1,
     start_method: StartMethod = "spawn",
     overwrite: bool = False,
+    extend: bool = False,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> Tally | None:
@@ -35,11 +63,12 @@ def render_job(
 
     Args:
         generator: The generator that the job was made of.
-        out: The output folder.
+        out: The output folder, or an address that fsspec knows.
         job: What is to be rendered.
         workers: Processes; they make no difference to the result.
         start_method: How processes start.
         overwrite: Whether to delete what an earlier job wrote there.
+        extend: Whether to go on from a job there that differs in having fewer scenes.
         strict: Whether an input that cannot be used is an error.
         progress: Told how far it is.
 
@@ -47,35 +76,44 @@ def render_job(
         Counts over all scenes, or None where the job was finished already.
 
     Raises:
-        OutputError: The folder cannot be used, or a write failed.
+        OutputError: The output cannot be used, another run is writing there, or a write failed.
         SourceError: `strict`, and an input was skipped.
     """
     if strict:
         refuse_skipped(generator)
-    folder = Path(out)
-    workspace = Workspace(folder, job)
-    survey = workspace.survey(overwrite=overwrite)  # what is refused leaves no trace, not even of a lock
-    if survey.finished and not workspace.work.exists():
+    output = find_output(out)
+    survey = prepare(output, job, overwrite=overwrite, extend=extend)
+    if survey.finished:
         return None
-    with locked(folder):
-        survey = workspace.prepare(overwrite=overwrite)
-        if survey.finished:
-            return None
-        return _render(generator, workspace, survey, workers, start_method, progress, strict=strict)
+    render_shards(generator, output, job, survey.missing, workers=workers, start_method=start_method, progress=progress)
+    return finalize(output, job, strict=strict)
 
 
-def _render(
+def render_shards(
     generator: SceneGenerator,
-    workspace: Workspace,
-    survey: Survey,
-    workers: int,
-    start_method: StartMethod,
-    progress: Progress | None,
+    output: Output,
+    job: Job,
+    shards: Sequence[int],
     *,
-    strict: bool,
-) -> Tally:
-    job = workspace.job
-    done = job.n - job.scenes_in(survey.missing)
+    workers: int = 1,
+    start_method: StartMethod = "spawn",
+    progress: Progress | None = None,
+) -> None:
+    """Render some shards of a job that was prepared.
+
+    Args:
+        generator: The generator that the job was made of.
+        output: Where the job is.
+        job: What is to be rendered.
+        shards: Numbers of the shards.
+        workers: Processes; they make no difference to the result.
+        start_method: How processes start.
+        progress: Told how far it is.
+
+    Raises:
+        OutputError: Another run is rendering one of them, or a write failed.
+    """
+    done = job.n - job.scenes_in(shards)
 
     def told(count: int) -> None:
         nonlocal done
@@ -84,9 +122,48 @@ def _render(
             progress(done, job.n)
 
     told(0)
-    task = ShardTask(workspace.out, job, generator)
-    local.run(task, survey.missing, workers=workers, start_method=start_method, told=told)
-    return finalize(workspace.out, job, strict=strict)
+    task = ShardTask(output, job, generator)
+    local.run(task, shards, workers=workers, start_method=start_method, told=told)
+
+
+def repair(
+    generator: SceneGenerator,
+    output: Output,
+    job: Job,
+    verdict: Verdict,
+    *,
+    workers: int = 1,
+    start_method: StartMethod = "spawn",
+    progress: Progress | None = None,
+) -> Tally:
+    """Render anew what `verify` found missing or damaged, to the same bytes.
+
+    Args:
+        generator: The generator that the job was made of, or an equal one.
+        output: Where the data set is.
+        job: What was rendered, made of `generator`.
+        verdict: What `verify` found. Foreign files are left alone.
+        workers: Processes; they make no difference to the result.
+        start_method: How processes start.
+        progress: Told how far it is.
+
+    Returns:
+        Counts over all scenes.
+
+    Raises:
+        OutputError: The job is not the one that was rendered there, or the output cannot be written.
+    """
+    workspace = Workspace(output, job)
+    workspace.check_same()
+    workspace.refuse_live("repaired")
+    if verdict.finished:
+        reopen(output, job, verdict.damaged_shards)
+    else:
+        for shard in verdict.damaged_shards:
+            workspace.unmark(shard)
+    survey = workspace.prepare()
+    render_shards(generator, output, job, survey.missing, workers=workers, start_method=start_method, progress=progress)
+    return finalize(output, job)
 
 
 def refuse_skipped(generator: SceneGenerator) -> None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 
+from synthgroup.export.checksums import FileSum, Marker, digest_of_files, sum_of, to_lines
 from synthgroup.export.files import output_errors
 from synthgroup.export.job import Job
+from synthgroup.export.leases import lease
 from synthgroup.export.metadata import record_line, scene_record
+from synthgroup.export.output import Output, Product
 from synthgroup.export.tally import Tally
 from synthgroup.export.workspace import Workspace
-from synthgroup.export.writers import Sample, find_writer
+from synthgroup.export.writers import Sample, Writer, find_writer
 from synthgroup.generator import SceneGenerator
+
+OnScene = Callable[[], None]
+"""Called after every scene; what it raises ends the shard."""
 
 
 def render_shard(
-    out: Path, job: Job, generator: SceneGenerator, shard: int, on_scene: Callable[[], None] | None = None
+    output: Output, job: Job, generator: SceneGenerator, shard: int, on_scene: OnScene | None = None
 ) -> Tally:
-    """Render one shard into a folder that was prepared for the job.
+    """Render one shard into an output that was prepared for the job.
 
-    Pictures and labels get their final names when they are on the disk, the marker comes last: a run that is stopped
-    at any moment leaves a shard that is whole, or one that the next run renders again to the same bytes.
+    Files get their final names when they are on the disk, the marker comes last: a run that is stopped at any moment
+    leaves a shard that is whole, or one that the next run renders again to the same bytes.
 
     Args:
-        out: The output folder.
+        output: Where the job is.
         job: What is to be rendered.
         generator: The generator that the job was made of, or an equal one.
         shard: Number of the shard.
@@ -36,34 +42,61 @@ def render_shard(
         Counts over the shard's scenes.
 
     Raises:
-        OutputError: A file cannot be written.
+        OutputError: A file cannot be written, or another run is rendering the shard.
         SynthGroupError: A scene cannot be drawn.
     """
-    workspace = Workspace(out, job)
+    workspace = Workspace(output, job)
     writer = find_writer(job.format)
-    tally = Tally()
-    metadata = blake2b(digest_size=16)
-    with output_errors(out), workspace.draft(shard) as draft:
-        (draft / "data").mkdir()
-        files = writer.begin(draft / "data")
-        with (draft / "labels").open("wb") as labels:
-            for index in job.indices(shard):
-                scene = generator[index]
-                picture = job.picture.encode(scene.image)
-                record = scene_record(scene, writer.file_name(index, scene.mood, job.picture.suffix), job)
-                line = record_line(record)
-                files.add(Sample(scene, picture, record))
-                labels.write(line)
-                metadata.update(line)
-                tally.count(scene)
-                if on_scene:
-                    on_scene()
-            labels.flush()
-            os.fsync(labels.fileno())
-        files.publish(out)
-        (draft / "labels").replace(workspace.labels(shard))
-        workspace.mark(shard, metadata.hexdigest(), tally)
+    with lease(output, f"shard-{shard:06d}", f"rendering shard {shard}"), output.drafts() as draft:
+        data, labels = draft / "data", draft / "labels"
+        with output_errors(data):
+            data.mkdir()
+            with labels.open("wb") as file:
+                products, labels_digest, tally = _draw(writer, job, generator, shard, data, file, on_scene)
+            sums = [FileSum(product.name, sum_of(product.draft)) for product in products]
+        (draft / "sums").write_text(to_lines(sums), encoding="utf-8")
+        notes = [Product(draft / "sums", workspace.sums_name(shard))]
+        if writer.joins_labels:
+            notes.append(Product(labels, workspace.labels_name(shard)))
+        output.publish([*products, *notes])
+        workspace.mark(
+            Marker(
+                shard=shard,
+                job=job.digest(),
+                labels=labels_digest if writer.joins_labels else "",
+                files=digest_of_files(sums),
+                tally=tally,
+            )
+        )
     return tally
+
+
+def _draw(
+    writer: Writer,
+    job: Job,
+    generator: SceneGenerator,
+    shard: int,
+    draft: Path,
+    labels: BinaryIO,
+    on_scene: OnScene | None,
+) -> tuple[Sequence[Product], str, Tally]:
+    """Draw a shard's scenes into drafts; gives the files, the hash of the labels, and the counts."""
+    tally = Tally()
+    hashed = blake2b(digest_size=16)
+    files = writer.begin(draft, job, shard)
+    for index in job.indices(shard):
+        scene = generator[index]
+        picture = job.picture.encode(scene.image)
+        record = scene_record(scene, writer.file_name(index, scene.mood, job.picture.suffix), job)
+        files.add(Sample(scene, picture, record))
+        if writer.joins_labels:
+            line = record_line(record)
+            labels.write(line)
+            hashed.update(line)
+        tally.count(scene)
+        if on_scene:
+            on_scene()
+    return files.close(), hashed.hexdigest(), tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +104,15 @@ class ShardTask:
     """A function of a shard's number that can be sent to other processes and machines.
 
     Attributes:
-        out: The output folder.
+        output: Where the job is.
         job: What is to be rendered.
         generator: Makes the scenes.
     """
 
-    out: Path
+    output: Output
     job: Job
     generator: SceneGenerator
 
-    def __call__(self, shard: int, on_scene: Callable[[], None] | None = None) -> Tally:
+    def __call__(self, shard: int, on_scene: OnScene | None = None) -> Tally:
         """Render a shard."""
-        return render_shard(self.out, self.job, self.generator, shard, on_scene)
+        return render_shard(self.output, self.job, self.generator, shard, on_scene)

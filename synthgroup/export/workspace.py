@@ -1,132 +1,109 @@
-"""The output folder: what is in it, what may happen to it, and the working folder that a run keeps there.
+"""The state of a job in its output: what is done, what is left, what is finished.
 
 OUT/.synthgroup/job.json            a job was begun here and is not finished
-OUT/.synthgroup/lock                a run is writing here, as long as it holds the lock
-OUT/.synthgroup/shards/000003.jsonl labels of shard 3
+OUT/.synthgroup/leases/             who works on what at the moment
+OUT/.synthgroup/shards/000003.jsonl labels of shard 3, where the format joins labels at the end
+OUT/.synthgroup/shards/000003.sums  checksums of its files
 OUT/.synthgroup/shards/000003.json  the marker: shard 3 is whole
+OUT/checksums.sha256                the same of a finished job
 OUT/job.json                        the job is finished; the working folder goes
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from synthgroup.errors import OutputError
+from synthgroup.export.checksums import (
+    CHECKSUMS_FILE,
+    FileSum,
+    Marker,
+    Section,
+    digest_of_files,
+    from_lines,
+    read_sections,
+)
 from synthgroup.export.contents import (
-    RECIPE_FILE,
+    check_contents,
     check_deletable,
-    check_folder,
     delete_content,
     delete_data_set,
     empty_work,
-    split_folders,
+    split_outputs,
 )
-from synthgroup.export.files import flush, output_errors, write_whole
-from synthgroup.export.job import JOB_FILE, Job, differences, read_job
-from synthgroup.export.lock import WORK_FOLDER
-from synthgroup.export.tally import Tally
-from synthgroup.export.writers import find_writer
+from synthgroup.export.job import JOB_FILE, Job, differences, parsed_job
+from synthgroup.export.leases import holders
+from synthgroup.export.output import Output
+from synthgroup.export.output.local import WORK_FOLDER
 from synthgroup.sources.printable import printable
 
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """What says that a shard is whole; it is written last.
-
-    Attributes:
-        shard: Number of the shard.
-        job: Digest of the job.
-        metadata: Hash of the shard's metadata lines.
-        tally: Its counts.
-    """
-
-    shard: int
-    job: str
-    metadata: str
-    tally: Tally
-
-    def to_json(self) -> bytes:
-        """Write the marker."""
-        content = {
-            "shard": self.shard,
-            "job": self.job,
-            "count": self.tally.scenes,
-            "metadata": self.metadata,
-            "tally": self.tally.to_mapping(),
-        }
-        return (json.dumps(content) + "\n").encode()
+_SHARDS: Final = f"{WORK_FOLDER}/shards"
+WORK_JOB: Final = f"{WORK_FOLDER}/{JOB_FILE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What an output folder holds and what is left to do for a job.
+    """What an output holds and what is left to do for a job.
 
     Attributes:
         finished: Whether the job is finished already.
         missing: Shards that are to be rendered.
         replaced: The job that `overwrite` deletes, as its `job.json` has it; None where there is none.
-        splits: Data sets of splits in the folder, which `overwrite` deletes.
+        splits: Names of data sets of splits in the output, which `overwrite` deletes.
+        extends: Number of scenes of the smaller job there, which this one goes on from; None where there is none.
     """
 
     finished: bool
     missing: Sequence[int]
     replaced: dict[str, Any] | None = None
-    splits: tuple[Path, ...] = ()
+    splits: tuple[str, ...] = ()
+    extends: int | None = None
 
 
 class Workspace:
-    """The output folder of a job.
+    """The output of a job.
 
     Args:
-        out: The folder.
+        output: Where it is.
         job: What is to be rendered there.
     """
 
-    def __init__(self, out: Path, job: Job) -> None:
-        self.out = out
+    def __init__(self, output: Output, job: Job) -> None:
+        self.output = output
         self.job = job
-        self.work = out / WORK_FOLDER
-        self._shards = self.work / "shards"
         self._digest = job.digest()
 
-    def survey(self, *, overwrite: bool = False) -> Survey:
+    def survey(self, *, overwrite: bool = False, extend: bool = False) -> Survey:
         """Look whether the job can be rendered here; nothing is written.
 
         Args:
             overwrite: Whether an earlier job may be deleted. The same job, unfinished, goes on nevertheless.
+            extend: Whether a job that differs in having fewer scenes may be there, which is then gone on from.
 
         Raises:
-            OutputError: The folder cannot be used for this job.
+            OutputError: The output cannot be used for this job.
         """
-        with output_errors(self.out):
-            check_folder(self.out, overwrite=overwrite)
-            finished = read_job(self.out / JOB_FILE)
-            stored = finished or read_job(self.work / JOB_FILE)
-            if stored is None:
-                return Survey(finished=False, missing=self.job.shards, splits=tuple(split_folders(self.out)))
-            if overwrite and (finished or differences(stored, self.job.to_mapping())):
-                check_deletable(self.out, stored)
-                return Survey(finished=False, missing=self.job.shards, replaced=stored)
-            self._check_same(stored)
-            if finished is None:
-                return Survey(finished=False, missing=tuple(k for k in self.job.shards if self.marker(k) is None))
-            whole = find_writer(self.job.format).complete(self.out) and (self.out / RECIPE_FILE).is_file()
-            if not whole:
-                raise OutputError(
-                    f"{self._name} holds this job, but files of it are missing; use --overwrite to render it again"
-                )
-            self._check_pictures()
-            return Survey(finished=True, missing=())
+        self.output.check()
+        check_contents(self.output, overwrite=overwrite)
+        finished = parsed_job(self.output.read(JOB_FILE), self._name(JOB_FILE))
+        stored = finished or parsed_job(self.output.read(WORK_JOB), self._name(WORK_JOB))
+        if stored is None:
+            return Survey(finished=False, missing=self.job.shards, splits=tuple(split_outputs(self.output)))
+        if extend and 0 < stored["n"] < self.job.n and not self._differs({**stored, "n": self.job.n}):
+            return self._survey_extension(stored["n"], finished=finished is not None)
+        if overwrite and (finished or self._differs(stored)):
+            check_deletable(self.output, stored)
+            return Survey(finished=False, missing=self.job.shards, replaced=stored)
+        self._check_same(stored)
+        if finished is None:
+            return Survey(finished=False, missing=self.missing())
+        self._check_whole()
+        return Survey(finished=True, missing=())
 
     def prepare(self, *, overwrite: bool = False) -> Survey:
-        """Make the folder ready for the job, with what an earlier run of it has done already.
+        """Make the output ready for the job, with what an earlier run of it has done already.
 
         Args:
             overwrite: Whether to delete what an earlier job wrote here; other files stay.
@@ -135,108 +112,135 @@ class Workspace:
             What is left to do.
 
         Raises:
-            OutputError: The folder cannot be used for this job, or not be written.
+            OutputError: The output cannot be used for this job, or not be written.
         """
         survey = self.survey(overwrite=overwrite)
-        with output_errors(self.out):
-            for folder in survey.splits:
-                delete_data_set(folder)
-            if survey.replaced is not None:
-                delete_content(self.out, survey.replaced)
-            if survey.finished:
-                empty_work(self.work)
-            else:
-                self._begin()
+        for name in survey.splits:
+            delete_data_set(self.output.part(name))
+        if survey.replaced is not None:
+            self.refuse_live("deleted")
+            delete_content(self.output, survey.replaced)
+        if survey.finished:
+            empty_work(self.output)
+            return survey
+        self.output.begin()
+        if self.output.read(WORK_JOB) is None:
+            self.output.write(WORK_JOB, self.job.to_json())
         return survey
 
-    @contextmanager
-    def draft(self, shard: int) -> Iterator[Path]:
-        """Give an empty folder on the same disk, and delete it afterwards.
+    def missing(self) -> tuple[int, ...]:
+        """List the shards that are not whole."""
+        return tuple(shard for shard in self.job.shards if self.marker(shard) is None)
 
-        Args:
-            shard: Number of the shard that it is for.
-        """
-        folder = Path(tempfile.mkdtemp(prefix=f"draft-{shard:06d}-", dir=self.work))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def labels(self, shard: int) -> Path:
+    def labels_name(self, shard: int) -> str:
         """Name the file with a shard's metadata lines."""
-        return self._shards / f"{shard:06d}.jsonl"
+        return f"{_SHARDS}/{shard:06d}.jsonl"
 
-    def mark(self, shard: int, metadata: str, tally: Tally) -> None:
-        """Say that a shard is whole.
+    def sums_name(self, shard: int) -> str:
+        """Name the file with the checksums of a shard's files."""
+        return f"{_SHARDS}/{shard:06d}.sums"
 
-        Args:
-            shard: Number of the shard.
-            metadata: Hash of its metadata lines.
-            tally: Its counts.
-        """
-        marker = Marker(shard, self._digest, metadata, tally)
-        write_whole(self._marker_path(shard), marker.to_json())
+    def mark(self, marker: Marker) -> None:
+        """Say that a shard is whole."""
+        self.output.write(self._marker_name(marker.shard), marker.to_json().encode() + b"\n")
 
     def marker(self, shard: int) -> Marker | None:
         """Read the marker of a shard, or None where the shard is not whole."""
-        try:
-            content = json.loads(self._marker_path(shard).read_text(encoding="utf-8"))
-            marker = Marker(shard, content["job"], content["metadata"], Tally(**content["tally"]))
-        except (FileNotFoundError, ValueError, TypeError, KeyError):
+        data = self.output.read(self._marker_name(shard))
+        marker = None if data is None else Marker.parsed(data)
+        if marker is None or marker.job != self._digest or marker.tally.scenes != len(self.job.indices(shard)):
             return None
-        whole = marker.job == self._digest and marker.tally.scenes == len(self.job.indices(shard))
-        return marker if whole and self.labels(shard).is_file() else None
+        whole = self.output.size(self.sums_name(shard)) is not None and (
+            not marker.labels or self.output.size(self.labels_name(shard)) is not None
+        )
+        return marker if whole else None
 
     def unmark(self, shard: int) -> None:
         """Let a shard be rendered again."""
-        self._marker_path(shard).unlink(missing_ok=True)
+        self.output.delete([self._marker_name(shard)])
 
-    def finish(self) -> None:
-        """Write `recipe.yaml` and, last, `job.json`; the working folder goes."""
-        write_whole(self.work / RECIPE_FILE, self.job.recipe.to_yaml().encode())
-        (self.work / RECIPE_FILE).replace(self.out / RECIPE_FILE)
-        flush(self.out)
-        (self.work / JOB_FILE).replace(self.out / JOB_FILE)
-        flush(self.out)
-        with suppress(OSError):
-            empty_work(self.work)
+    def files(self, marker: Marker) -> list[FileSum] | None:
+        """Read the checksums of a shard, or None where they are damaged."""
+        data = self.output.read(self.sums_name(marker.shard)) or b""
+        files = from_lines(data.decode("utf-8", "replace"))
+        return files if files is not None and digest_of_files(files) == marker.files else None
 
-    @property
-    def _name(self) -> str:
-        return printable(str(self.out))
+    def sections(self) -> Iterator[Section]:
+        """Read `checksums.sha256` of a finished job."""
+        with self.output.open(CHECKSUMS_FILE) as lines:
+            yield from read_sections(lines, self._name(CHECKSUMS_FILE))
 
-    def _marker_path(self, shard: int) -> Path:
-        return self._shards / f"{shard:06d}.json"
+    def close(self) -> None:
+        """Delete the working folder of a finished job."""
+        empty_work(self.output)
+
+    def refuse_live(self, what: str) -> None:
+        """Refuse to change what another run is writing.
+
+        Args:
+            what: What is to be done with it, as in "cannot be {what}".
+
+        Raises:
+            OutputError: A lease is held whose holder is not known to be dead.
+        """
+        live = holders(self.output)
+        if live:
+            raise OutputError(
+                f"{self.output.address} cannot be {what} while another run is writing here: {live[0]}; wait until it "
+                "ends, or stop it and run the same command again"
+            )
+
+    def _survey_extension(self, there: int, *, finished: bool) -> Survey:
+        if finished:
+            self._check_whole()
+        kept = there // self.job.shard_size
+        return Survey(finished=False, missing=tuple(range(kept, len(self.job.shards))), extends=there)
+
+    def _differs(self, stored: dict[str, Any]) -> bool:
+        return bool(differences(stored, self.job.to_mapping()))
+
+    def _name(self, name: str) -> str:
+        return f"{self.output.address}/{name}"
+
+    def _marker_name(self, shard: int) -> str:
+        return f"{_SHARDS}/{shard:06d}.json"
+
+    def check_same(self) -> None:
+        """Refuse a job that is not the one here.
+
+        Raises:
+            OutputError: It is another one; the message says what differs.
+        """
+        for name in (JOB_FILE, WORK_JOB):
+            stored = parsed_job(self.output.read(name), self._name(name))
+            if stored is not None:
+                self._check_same(stored)
+                return
 
     def _check_same(self, stored: dict[str, Any]) -> None:
         found = differences(stored, self.job.to_mapping())
-        if found:
-            more = f" and {len(found) - 4} more" if len(found) > 4 else ""
-            raise OutputError(
-                f"{self._name} holds another job: {'; '.join(found[:4])}{more}; "
-                "choose another folder, or --overwrite to delete what is there"
-            )
+        if not found:
+            return
+        more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+        smaller = len(found) == 1 and stored["n"] < self.job.n
+        way = "add --extend to go on from there" if smaller else "choose another folder"
+        raise OutputError(
+            f"{self.output.address} holds another job: {'; '.join(found[:4])}{more}; {way}, or --overwrite to delete "
+            "what is there"
+        )
 
-    def _check_pictures(self) -> None:
+    def _check_whole(self) -> None:
+        """Look whether the files of a finished job are there; contents are not read."""
         count, first = 0, ""
-        for name in find_writer(self.job.format).lost(self.out):
-            count, first = count + 1, first or name
+        if self.output.size(CHECKSUMS_FILE) is None:
+            count, first = 1, CHECKSUMS_FILE
+        else:
+            for section in self.sections():
+                for file in section.files:
+                    if not self.output.size(file.name):
+                        count, first = count + 1, first or file.name
         if count:
             raise OutputError(
-                f"{self._name} holds this job, but {count} of its pictures are missing or empty, such as "
-                f"{printable(first)}; use --overwrite to render it again"
+                f"{self.output.address} holds this job, but {count} of its files are missing or empty, such as "
+                f"{printable(first)}; run `synthgroup verify --repair` to render them again"
             )
-
-    def _begin(self) -> None:
-        made = [folder for folder in (self.out, *self.out.parents) if not folder.exists()]
-        try:
-            self._shards.mkdir(parents=True, exist_ok=True)
-            if read_job(self.work / JOB_FILE) is None:
-                write_whole(self.work / JOB_FILE, self.job.to_json())
-        except OSError:
-            if made:
-                shutil.rmtree(self.work, ignore_errors=True)
-            for folder in made:
-                if folder.is_dir():
-                    folder.rmdir()
-            raise

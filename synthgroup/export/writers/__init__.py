@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from synthgroup.errors import RecipeError
-from synthgroup.export.writers.base import Sample, ShardWriter, Writer
+from synthgroup.export.writers.base import Records, Sample, ShardWriter, Writer
 from synthgroup.export.writers.folder import FolderWriter
 
-__all__ = ["Sample", "ShardWriter", "Writer", "find_writer", "writer_names"]
+__all__ = ["Records", "Sample", "ShardWriter", "Writer", "find_writer", "writer_names"]
 
 _WRITERS: Final[dict[str, Writer]] = {writer.name: writer for writer in (FolderWriter(),)}
 

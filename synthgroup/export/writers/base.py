@@ -1,13 +1,15 @@
-"""What a writer is: one format on disk. It knows nothing of who calls it, and in which process."""
+"""What a writer is: one format on disk. It knows nothing of who calls it, in which process, and where the files go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from synthgroup.emotions import Mood
+from synthgroup.export.job import Job
+from synthgroup.export.output import Product
 from synthgroup.scene import Scene
 
 
@@ -26,67 +28,77 @@ class Sample:
     record: Mapping[str, Any]
 
 
+class Records(Protocol):
+    """The lines of `metadata.jsonl` of all shards, which a format that joins labels gets at the end."""
+
+    def __call__(self) -> Iterator[bytes]:
+        """Begin from the first line; every call reads them anew. Lines have their ends."""
+
+
 class ShardWriter(Protocol):
-    """Writes one shard: first into a draft folder, then to its final names."""
+    """Writes one shard into its draft folder."""
 
     def add(self, sample: Sample) -> None:
         """Take the next scene; they come in the order of their indices."""
 
-    def publish(self, out: Path) -> None:
-        """Flush what was written to disk and give it its final names.
+    def close(self) -> Sequence[Product]:
+        """End the shard.
 
-        Args:
-            out: The output folder; the draft folder lies in it.
+        Returns:
+            Its files, in the order in which they get their final names.
         """
 
 
 class Writer(Protocol):
-    """A format."""
+    """A format. Equal jobs give equal bytes."""
 
     @property
     def name(self) -> str:
         """What users call it."""
 
-    def file_name(self, index: int, mood: Mood, suffix: str) -> str:
-        """Name a scene's picture, relative to the output folder, whatever the number of scenes is."""
+    @property
+    def joins_labels(self) -> bool:
+        """Whether `finish` needs the records of all shards, which are kept until then."""
 
-    def begin(self, draft: Path) -> ShardWriter:
+    def check(self, job: Job) -> None:
+        """Refuse a job that the format cannot hold.
+
+        Raises:
+            RecipeError: It cannot; the message names the setting.
+        """
+
+    def file_name(self, index: int, mood: Mood, suffix: str) -> str:
+        """Name a scene's picture, whatever the number of scenes is: `/` separated, relative to the output.
+
+        A format that has no file for each picture names it as its readers do.
+        """
+
+    def begin(self, draft: Path, job: Job, shard: int) -> ShardWriter:
         """Begin a shard.
 
         Args:
-            draft: An empty folder of the shard's own, on the disk of the output folder; it is deleted afterwards.
+            draft: An empty folder of the shard's own on this machine; it is deleted afterwards.
+            job: What the shard belongs to.
+            shard: Its number.
         """
 
-    def finish(self, out: Path, work: Path, records: Iterator[bytes]) -> None:
+    def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:
         """Write what the data set has once, when all shards are there.
 
         Args:
-            out: The output folder.
-            work: A folder for drafts, on the disk of the output folder; it is deleted afterwards.
-            records: The lines of `metadata.jsonl` in pieces of any length, in order.
+            draft: An empty folder on this machine; it is deleted afterwards.
+            job: What was rendered.
+            records: Labels of all scenes in order; empty unless `joins_labels`.
         """
 
-    def complete(self, out: Path) -> bool:
-        """Tell whether what `finish` writes is there."""
+    def folders(self) -> Sequence[str]:
+        """Name folders that every data set of the format has, even where nothing lies in them."""
 
-    def lost(self, out: Path, labels: Path | None = None) -> Iterator[str]:
-        """List what labels tell of and is not there, or is empty; contents are not read.
-
-        Args:
-            out: The output folder.
-            labels: Lines of `metadata.jsonl`; by default what `finish` wrote.
-
-        Returns:
-            Names of files, relative to the output folder.
-        """
-
-    def owned(self, out: Path, count: int) -> Iterator[Path]:
-        """List what a data set of so many scenes, finished or not, can have in its output folder.
+    def owns(self, name: str, n: int, shard_size: int) -> bool:
+        """Tell whether a file of that name can belong to a data set of so many scenes, finished or not.
 
         Args:
-            out: The output folder.
-            count: Number of scenes.
-
-        Returns:
-            Existing files, and folders after what lies in them; folders may hold other files too.
+            name: Relative to the output, `/` separated.
+            n: Number of scenes.
+            shard_size: Scenes of a shard.
         """

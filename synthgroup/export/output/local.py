@@ -1,0 +1,207 @@
+"""A folder of this machine, or of a file system that it shares with others."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from synthgroup.errors import OutputError
+from synthgroup.export.files import flush, flush_all, output_errors, write_whole
+from synthgroup.export.output.base import Output, Product
+from synthgroup.sources.printable import printable
+
+WORK_FOLDER: Final = ".synthgroup"
+"""Folder of an output for what is not finished: the job, markers, leases, drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalOutput:
+    """A folder.
+
+    Attributes:
+        folder: Where it is.
+    """
+
+    folder: Path
+
+    @property
+    def address(self) -> str:
+        """How users name it."""
+        return printable(str(self.folder))
+
+    def check(self) -> None:
+        """Refuse a file, a folder below a file, and a folder that cannot be written."""
+        with output_errors(self.folder):
+            if self.folder.exists() and not self.folder.is_dir():
+                raise OutputError(f"{self.address} is a file; choose a folder")
+            there = next(folder for folder in (self.folder, *self.folder.absolute().parents) if folder.exists())
+            name = printable(str(there))
+            if not there.is_dir():
+                raise OutputError(f"{self.address} cannot be made: {name} is a file")
+            if not os.access(there, os.W_OK | os.X_OK):
+                raise OutputError(f"{name} cannot be written; choose another folder or change its permissions")
+
+    def begin(self) -> None:
+        """Make the folder and its working folder."""
+        with output_errors(self.folder):
+            (self.folder / WORK_FOLDER).mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def drafts(self) -> Iterator[Path]:
+        """Give an empty folder on the same disk."""
+        with output_errors(self.folder):
+            folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self.folder / WORK_FOLDER))
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, products: Sequence[Product]) -> None:
+        """Flush all drafts at once, because that costs less, and rename them."""
+        with output_errors(self.folder):
+            flush_all([product.draft for product in products])
+            finals = [self._path(product.name) for product in products]
+            folders = {path.parent for path in finals}
+            made = {above for folder in folders for above in self._missing_above(folder)}
+            for folder in sorted(folders):
+                folder.mkdir(parents=True, exist_ok=True)
+            for product, final in zip(products, finals, strict=True):
+                product.draft.replace(final)
+            for folder in sorted(folders | made):
+                flush(folder)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file by way of a temporary one beside it."""
+        with output_errors(self.folder):
+            path = self._path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Write a file unless there is one, by a link, which no file system makes twice."""
+        with output_errors(self.folder):
+            path = self._path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                return _linked(Path(draft), path)
+            finally:
+                Path(draft).unlink(missing_ok=True)
+
+    def move(self, source: str, target: str) -> bool:
+        """Rename a file."""
+        with output_errors(self.folder):
+            path = self._path(target)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._path(source).replace(path)
+            except FileNotFoundError:
+                return False
+            flush(path.parent)
+            return True
+
+    def read(self, name: str) -> bytes | None:
+        """Read a file, or None where there is none."""
+        with output_errors(self.folder):
+            try:
+                return self._path(name).read_bytes()
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                return None
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file."""
+        with output_errors(self.folder):
+            return self._path(name).open("rb")
+
+    def size(self, name: str) -> int | None:
+        """Bytes of a file; a link is none."""
+        with output_errors(self.folder):
+            path = self._path(name)
+            try:
+                return path.lstat().st_size if path.is_file() and not path.is_symlink() else None
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
+    def names(self, folder: str = "") -> Iterator[str]:
+        """List files; links count as files and are not followed."""
+        with output_errors(self.folder):
+            yield from self._names(self._path(folder), f"{folder}/" if folder else "")
+
+    def entries(self) -> list[str]:
+        """List what lies at the top."""
+        with output_errors(self.folder):
+            return sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Delete files, and the folders that are empty thereby."""
+        with output_errors(self.folder):
+            folders: set[Path] = set()
+            for name in names:
+                path = self._path(name)
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    path.unlink()
+                folders.update(above for above in path.parents if self.folder in above.parents)
+            for folder in sorted(folders, reverse=True):
+                with suppress(OSError):
+                    folder.rmdir()
+
+    def make_folders(self, names: Iterable[str]) -> None:
+        """Make folders."""
+        with output_errors(self.folder):
+            for name in names:
+                self._path(name).mkdir(parents=True, exist_ok=True)
+
+    def part(self, name: str) -> Output:
+        """Give a folder of the folder."""
+        return LocalOutput(self.folder / name)
+
+    def _path(self, name: str) -> Path:
+        return self.folder.joinpath(*name.split("/")) if name else self.folder
+
+    def _missing_above(self, folder: Path) -> Iterator[Path]:
+        for above in folder.parents:
+            if above.is_dir():
+                yield above
+                return
+            yield above
+
+    def _names(self, folder: Path, prefix: str) -> Iterator[str]:
+        if not folder.is_dir() or folder.is_symlink():
+            return
+        with os.scandir(folder) as found:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+        for name, is_folder in entries:
+            if is_folder:
+                yield from self._names(folder / name, f"{prefix}{name}/")
+            else:
+                yield f"{prefix}{name}"
+
+
+def _linked(draft: Path, path: Path) -> bool:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        return _created(draft.read_bytes(), path)
+    return True
+
+
+def _created(data: bytes, path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    return True
