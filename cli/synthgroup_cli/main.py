@@ -19,6 +19,9 @@ from synthgroup_cli.messages import complain, one_line, showing_notes
 
 COMMANDS: Final[Mapping[str, str]] = {
     "render": "Render labelled scenes into a folder.",
+    "prepare": "Make a folder ready for runs that share a job.",
+    "finalize": "Finish a data set whose shards were rendered by several runs.",
+    "verify": "Read a data set again, and repair it.",
     "preview": "Draw a contact sheet of scenes, or the augmentations of one face.",
     "plan": "Print the plan of a scene, or draw one that was stored.",
     "recipe": "Print a recipe, or list the presets.",

@@ -122,7 +122,7 @@ def parsed_size(text: str) -> list[int]:
 
 def source_options(command: Command) -> Command:
     """Add --faces and --backgrounds, passed as tuples of texts."""
-    return _stacked(
+    return stacked(
         click.option(
             f"--{name}",
             multiple=True,
@@ -161,12 +161,12 @@ def recipe_options(*, several_presets: bool = False) -> Decorator:
             help="Moods equally likely, or every face's emotion drawn alone.",
         ),
     )
-    return _stacked(options)
+    return stacked(options)
 
 
 def draw_options(command: Command) -> Command:
     """Add --seed and --split."""
-    return _stacked(
+    return stacked(
         (
             click.option(
                 "--seed",
@@ -218,8 +218,12 @@ def scene_options(*, several_presets: bool = False) -> Decorator:
     return decorate
 
 
-def _stacked(options: Iterable[Decorator]) -> Decorator:
-    """Apply option decorators so that the first comes first in the help."""
+def stacked(options: Iterable[Decorator]) -> Decorator:
+    """Apply option decorators so that the first comes first in the help.
+
+    Args:
+        options: The decorators.
+    """
 
     def decorate(command: Command) -> Command:
         for option in reversed(list(options)):

@@ -14,12 +14,12 @@ from synthgroup.bank.store import Progress
 
 
 @contextmanager
-def progress_bar(what: str, total: int, unit: str) -> Iterator[tqdm[NoReturn]]:
+def progress_bar(what: str, total: int | None, unit: str) -> Iterator[tqdm[NoReturn]]:
     """Show a bar while something is done; call `update(count)` on it.
 
     Args:
         what: What is done, such as `rendering`.
-        total: How much there is of it.
+        total: How much there is of it; None where that is not known.
         unit: What is counted, such as `scenes`.
     """
     with tqdm(desc=what, total=total, unit=f" {unit}", file=sys.stderr, disable=None, dynamic_ncols=True) as bar:

@@ -2,248 +2,126 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
-from typing import Final, cast, get_args
+from typing import Final
 
 import click
 
 from synthgroup.emotions import MOODS
-from synthgroup.errors import OutputError, RecipeError
-from synthgroup.export import (
-    Job,
-    PictureCodec,
-    Survey,
-    Tally,
-    Workspace,
-    check_folder,
-    delete_data_set,
-    find_writer,
-    forecast,
-    refuse_skipped,
-    render_job,
-    split_folders,
-    stored_job,
-    writer_names,
-)
+from synthgroup.errors import RecipeError
+from synthgroup.export import Share, Tally, finalize, forecast, parsed_share, prepare, render_shards
 from synthgroup.export.executors.local import StartMethod
-from synthgroup.generator import SceneGenerator, Split
-from synthgroup.sources.base import SPLITS
+from synthgroup.generator import SceneGenerator
+from synthgroup_cli.jobs import JobOptions, Work, job_options, process_options
 from synthgroup_cli.messages import escaped
-from synthgroup_cli.options import SceneOptions, scene_options
-from synthgroup_cli.progress import progress_bar, usable_processors
+from synthgroup_cli.progress import progress_bar
 from synthgroup_cli.tables import file_size, show_skipped
 
-_COUNT: Final = re.compile(r"[0-9]{1,19}")
 _REPLACED_SHOWN: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One job of the call: the only one, or that of a split.
-
-    Attributes:
-        split: Which people and backgrounds are drawn from.
-        count: Number of scenes.
-        out: Its folder.
-    """
-
-    split: str
-    count: int
-    out: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A job with what it needs."""
-
-    out: Path
-    job: Job
-    generator: SceneGenerator
-    survey: Survey
-
-
 @click.command()
-@click.option(
-    "--n", "counts", required=True, metavar="N", help="Number of scenes, or one a split: train=8000,val=1000,test=1000."
-)
-@click.option("--out", required=True, metavar="DIR", help="Output folder: new, empty, or one of the same command.")
-@scene_options()
-@click.option(
-    "--format",
-    "output_format",
-    default="folder",
-    show_default=True,
-    metavar="NAME",
-    help=f"{', '.join(writer_names())}.",
-)
-@click.option("--quality", type=int, default=90, show_default=True, metavar="1-100", help="Quality of the JPEG files.")
-@click.option("--workers", default="auto", show_default=True, metavar="K", help="Processes; auto takes all processors.")
-@click.option(
-    "--start-method",
-    type=click.Choice(get_args(StartMethod)),
-    default="spawn",
-    show_default=True,
-    help="How processes start.",
-)
-@click.option("--identities", is_flag=True, help="Write names, attributes and file names of real people.")
-@click.option("--strict", is_flag=True, help="Let inputs that cannot be used end the command.")
+@job_options
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing into the output folder.")
-@click.option("--overwrite", is_flag=True, help="Delete what an earlier render wrote into the output folder.")
-def render(
-    *,
-    scenes: SceneOptions,
-    counts: str,
-    out: str,
-    output_format: str,
-    quality: int,
-    workers: str,
-    start_method: str,
-    identities: bool,
-    strict: bool,
-    dry_run: bool,
-    overwrite: bool,
-) -> None:
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Render every N-th shard only, from shard K on (from 0), and do not finalize; slurm and torchrun read K and N "
+    "from the environment.",
+)
+@process_options
+def render(*, jobs: JobOptions, dry_run: bool, shard: str | None, workers: int, start_method: StartMethod) -> None:
     """Render labelled scenes into a folder.
 
     The folder gets a folder a mood with the pictures (torchvision's ImageFolder reads it), metadata.jsonl with all
     labels, recipe.yaml and job.json. A command that was interrupted goes on when it is run again; one that is finished
     does nothing.
     """
-    picture = PictureCodec(quality=quality)
-    find_writer(output_format)
-    processes = parsed_workers(workers)
-    parts = parsed_counts(counts, scenes.split, Path(out))
-    leftover = _check_folders(Path(out), parts, overwrite=overwrite)
-    planned = []
-    for part, generator in _generators(scenes, parts):
-        job = Job.of(generator, part.count, picture=picture, identities=identities, output_format=output_format)
-        survey = Workspace(part.out, job).survey(overwrite=overwrite)
-        planned.append(_Work(part.out, job, generator, survey))
-    if strict:
-        refuse_skipped(planned[0].generator)
-    for folder in leftover:
-        if not dry_run:
-            delete_data_set(folder)
-        click.echo(escaped(f"{folder}: the earlier data set there is deleted"))
+    share = None if shard is None else parsed_share(shard)
+    if share and jobs.overwrite:
+        raise RecipeError("--shard and --overwrite do not go together; run 'synthgroup prepare --overwrite' first")
+    planned = jobs.plan(dry_run=dry_run)
     for work in planned:
         if dry_run:
             _foretell(work)
+        elif work.survey.finished:
+            click.echo(escaped(f"{work.output.address} is finished already: nothing to do"))
         else:
-            _render(work, processes, cast(StartMethod, start_method), overwrite=overwrite, strict=strict)
-    _show_inputs(planned[0].generator)
+            _render(work, jobs, share, workers, start_method)
+    show_inputs(planned[0].generator)
 
 
-def parsed_counts(text: str, split: str, out: Path) -> list[_Part]:
-    """Read `10000` or `train=8000,val=1000,test=1000`.
+def _render(work: Work, jobs: JobOptions, share: Share | None, workers: int, start_method: StartMethod) -> None:
+    survey = prepare(work.output, work.job, overwrite=jobs.overwrite, extend=jobs.extend)
+    shards = share.of(survey.missing) if share else survey.missing
+    began = perf_counter()
+    run_shards(work, shards, workers, start_method)
+    rendered = work.job.scenes_in(shards)
+    if share:
+        click.echo(escaped(_shared(work, share, rendered)))
+        return
+    tally = finalize(work.output, work.job, strict=jobs.strict)
+    summarise(work, tally, rendered, perf_counter() - began)
+
+
+def run_shards(work: Work, shards: Sequence[int], workers: int, start_method: StartMethod) -> None:
+    """Render shards with a bar.
 
     Args:
-        text: What was given as --n.
-        split: What was given as --split.
-        out: What was given as --out.
+        work: What they belong to.
+        shards: Their numbers.
+        workers: Processes.
+        start_method: How processes start.
 
     Raises:
-        RecipeError: The text has another form, or a number is 0.
+        Abort: The user interrupted.
     """
-    if "=" not in text:
-        return [_Part(split, _parsed_count(text, text), out)]
-    if split != "all":
-        raise RecipeError(f"--n {text} renders its splits side by side; leave out --split {split}")
-    found: dict[str, int] = {}
-    for piece in text.split(","):
-        name, _, count = (one.strip() for one in piece.partition("="))
-        if name not in SPLITS or name in found:
-            problem = "twice" if name in found else "which is no split"
-            raise RecipeError(f"--n {text} names {name!r}, {problem}; allowed: {', '.join(SPLITS)}, each once")
-        found[name] = _parsed_count(count, text)
-    return [_Part(name, found[name], out / name) for name in SPLITS if name in found]
-
-
-def parsed_workers(text: str) -> int:
-    """Read a number of processes, or `auto`.
-
-    Raises:
-        RecipeError: It is neither, or 0.
-    """
-    if text == "auto":
-        return usable_processors()
-    if not _COUNT.fullmatch(text) or not 1 <= int(text) <= 1024:
-        raise RecipeError(f"--workers is {text!r}; it must be auto or a number from 1 to 1024")
-    return int(text)
-
-
-def _parsed_count(text: str, given: str) -> int:
-    if not _COUNT.fullmatch(text) or int(text) == 0:
-        raise RecipeError(f"--n is {given!r}; write a number from 1 on, or one a split as in train=8000,val=1000")
-    return int(text)
-
-
-def _check_folders(out: Path, parts: Sequence[_Part], *, overwrite: bool) -> list[Path]:
-    """Refuse folders that cannot be used before any source is opened, which may take long.
-
-    Returns:
-        Data sets beside the parts that are to be deleted: those of other splits, or one without splits.
-    """
-    for part in parts:
-        check_folder(part.out, overwrite=overwrite)
-    if parts[0].out == out:
-        return []
-    stored = stored_job(out)
-    if stored is not None and not overwrite:
-        raise OutputError(
-            f"{out} is a data set itself ({stored['n']} scenes, without splits); choose another folder for splits, "
-            "or --overwrite to delete it"
-        )
-    kept = {part.out for part in parts}
-    others = [folder for folder in split_folders(out) if folder not in kept] if overwrite else []
-    return [*others, *([out] if stored is not None else [])]
-
-
-def _generators(scenes: SceneOptions, parts: Sequence[_Part]) -> list[tuple[_Part, SceneGenerator]]:
-    """Open the sources once for all parts."""
-    first = scenes.open(split=parts[0].split)
-    others = [
-        SceneGenerator(first.faces, first.backgrounds, first.recipe, first.seed, cast(Split, part.split))
-        for part in parts[1:]
-    ]
-    return list(zip(parts, [first, *others], strict=True))
-
-
-def _render(work: _Work, processes: int, start_method: StartMethod, *, overwrite: bool, strict: bool) -> None:
-    rendered = work.job.scenes_in(work.survey.missing)
+    rendered = work.job.scenes_in(shards) if shards else 0
     earlier = work.job.n - rendered
-    began = perf_counter()
     try:
         with progress_bar("rendering", rendered, "scenes") as bar:
 
             def told(done: int, _total: int) -> None:
                 bar.update(done - earlier - bar.n)
 
-            tally = render_job(
+            render_shards(
                 work.generator,
-                work.out,
+                work.output,
                 work.job,
-                workers=processes,
+                shards,
+                workers=workers,
                 start_method=start_method,
-                overwrite=overwrite,
-                strict=strict,
                 progress=told,
             )
     except KeyboardInterrupt:
         raise click.Abort("what is finished is kept, the same command goes on from there") from None
-    if tally is None:
-        click.echo(escaped(f"{work.out} is finished already: nothing to do"))
-        return
-    _summarise(work, tally, rendered, perf_counter() - began)
 
 
-def _summarise(work: _Work, tally: Tally, rendered: int, seconds: float) -> None:
+def _shared(work: Work, share: Share, rendered: int) -> str:
+    return (
+        f"{work.output.address}: share {share.number}/{share.count} is done, {rendered} scenes; when all shares are, "
+        f"run: synthgroup finalize {work.output.address}"
+    )
+
+
+def summarise(work: Work, tally: Tally, rendered: int, seconds: float) -> None:
+    """Show what was rendered.
+
+    Args:
+        work: The job.
+        tally: Counts over all its scenes.
+        rendered: How many of them this run rendered.
+        seconds: How long that took.
+    """
     earlier = "" if rendered == work.job.n else f" ({work.job.n - rendered} were there)"
     rate = f"{rendered / seconds:.0f} scenes a second" if seconds else ""
-    click.echo(escaped(f"{work.out}: {tally.scenes} scenes{earlier} in {_duration(seconds)}, {rate}"))
+    click.echo(escaped(f"{work.output.address}: {tally.scenes} scenes{earlier} in {_duration(seconds)}, {rate}"))
+    show_tally(tally)
+
+
+def show_tally(tally: Tally) -> None:
+    """Show counts over scenes."""
     click.echo(f"  moods      {_moods(tally.moods)}")
     click.echo(f"  faces      {tally.faces}, {tally.faces / tally.scenes:.1f} a scene")
     if tally.short_faces:
@@ -262,10 +140,11 @@ def _summarise(work: _Work, tally: Tally, rendered: int, seconds: float) -> None
         click.echo(f"  no scene is {' or '.join(empty)}: ImageFolder needs allow_empty=True")
 
 
-def _foretell(work: _Work) -> None:
+def _foretell(work: Work) -> None:
     job, survey = work.job, work.survey
     expected = forecast(work.generator, job)
-    click.echo(escaped(f"{work.out}: {job.n} scenes of split {job.split} with seed {job.seed}, {_state(work)}"))
+    scenes = f"{job.n} scenes of split {job.split} with seed {job.seed}"
+    click.echo(escaped(f"{work.output.address}: {scenes}, {_state(work)}"))
     click.echo(f"  moods        about {_moods(expected.moods)}")
     click.echo(f"  faces        about {expected.faces}, {expected.faces / job.n:.1f} a scene")
     click.echo(f"  disk         about {file_size(expected.size)} as {job.format}, {job.picture.codec}")
@@ -279,11 +158,13 @@ def _foretell(work: _Work) -> None:
         click.echo(f"    {line}")
 
 
-def _state(work: _Work) -> str:
+def _state(work: Work) -> str:
     if work.survey.finished:
         return "finished already: nothing to do"
     if work.survey.splits:
         return "after the data sets of splits there are deleted"
+    if work.survey.extends is not None:
+        return f"going on from {work.survey.extends} scenes"
     if work.survey.replaced is not None:
         return "after the earlier data set there is deleted"
     if len(work.survey.missing) < len(work.job.shards):
@@ -291,7 +172,8 @@ def _state(work: _Work) -> str:
     return "to be rendered"
 
 
-def _show_inputs(generator: SceneGenerator) -> None:
+def show_inputs(generator: SceneGenerator) -> None:
+    """Show which inputs were skipped."""
     show_skipped(generator.faces.skipped, "faces")
     show_skipped(generator.backgrounds.skipped, "backgrounds")
 

@@ -12,6 +12,7 @@ from synthgroup.export.output import Output, find_output
 from synthgroup.export.pictures import PictureCodec
 from synthgroup.export.render import prepare, refuse_skipped, render_job, render_shards, repair
 from synthgroup.export.shards import render_shard
+from synthgroup.export.share import Share, parsed_share
 from synthgroup.export.tally import Tally
 from synthgroup.export.verify import Fault, Problem, Verdict, read_job, verify
 from synthgroup.export.workspace import Survey, Workspace
@@ -24,6 +25,7 @@ __all__ = [
     "Output",
     "PictureCodec",
     "Problem",
+    "Share",
     "Survey",
     "Tally",
     "Verdict",
@@ -34,6 +36,7 @@ __all__ = [
     "find_output",
     "find_writer",
     "forecast",
+    "parsed_share",
     "prepare",
     "read_job",
     "refuse_skipped",

@@ -101,6 +101,7 @@ def delete_data_set(output: Output) -> None:
             "stop it"
         )
     delete_content(output, stored)
+    output.delete_folders([""])
 
 
 def delete_content(output: Output, stored: Mapping[str, Any]) -> None:
@@ -110,11 +111,11 @@ def delete_content(output: Output, stored: Mapping[str, Any]) -> None:
         output: Where it is.
         stored: Content of its `job.json`.
     """
-    output.begin()
     output.move(JOB_FILE, f"{WORK_FOLDER}/{JOB_FILE}")
     output.delete(list(output.names(f"{WORK_FOLDER}/shards")))  # markers must not outlive a picture
     output.delete(owned(output, stored))
     output.delete([*WHOLE_FILES])
+    output.delete_folders(find_writer(stored["format"]).folders())
     empty_work(output)
 
 
@@ -137,3 +138,4 @@ def empty_work(output: Output) -> None:
     leases = [name for name in names if name.startswith(f"{LEASES}/")]
     output.delete([name for name in names if name not in leases])
     output.delete(leases)
+    output.delete_folders([f"{WORK_FOLDER}/shards", LEASES, WORK_FOLDER])

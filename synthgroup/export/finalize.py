@@ -13,7 +13,7 @@ from synthgroup.export.contents import RECIPE_FILE
 from synthgroup.export.files import output_errors
 from synthgroup.export.job import JOB_FILE, Job
 from synthgroup.export.leases import lease
-from synthgroup.export.output import Output, Product
+from synthgroup.export.output import Output, Place, Product
 from synthgroup.export.tally import Tally
 from synthgroup.export.workspace import Workspace
 from synthgroup.export.writers import find_writer
@@ -22,11 +22,11 @@ from synthgroup.sources.printable import printable
 _AGAIN: Final = "run the same command again to render it anew"
 
 
-def finalize(output: Output, job: Job, *, strict: bool = False) -> Tally:
+def finalize(out: Place, job: Job, *, strict: bool = False) -> Tally:
     """Finish a data set whose shards are all there.
 
     Args:
-        output: Where it is.
+        out: Where it is.
         job: What was rendered.
         strict: Whether a background that could not be read is an error; the data set is then left unfinished.
 
@@ -37,7 +37,8 @@ def finalize(output: Output, job: Job, *, strict: bool = False) -> Tally:
         OutputError: A shard is missing or damaged, a file cannot be written, another run is finishing, or `strict`
             found something.
     """
-    workspace = Workspace(output, job)
+    workspace = Workspace(out, job)
+    output = workspace.output
     writer = find_writer(job.format)
     with lease(output, "finalize", "finishing this data set"), output.drafts() as draft:
         markers = [_whole(workspace, shard) for shard in job.shards]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from synthgroup.bank import BackgroundBank, FaceBank
 from synthgroup.bank.store import digest_of
@@ -63,9 +63,10 @@ class Job:
         transforms: The user's transforms of faces and scenes, as albumentations describes them, or None each.
         version: Version of synthgroup.
         environment: What can change pixels.
+        masks: Whether a picture of the faces' silhouettes is written for every scene.
 
     Raises:
-        RecipeError: `n` or `shard_size` is outside its range.
+        RecipeError: `n`, `shard_size`, `seed` or `split` is outside its range.
     """
 
     recipe: SceneRecipe
@@ -81,11 +82,14 @@ class Job:
     transforms: Mapping[str, Any]
     version: str
     environment: Environment
+    masks: bool = False
 
     def __post_init__(self) -> None:
-        for name, value in (("n", self.n), ("shard_size", self.shard_size)):
-            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < WORD:
-                raise RecipeError(f"{name} is {value!r}; it must be an integer from 1 to 2**64 - 1")
+        for name, value, least in (("n", self.n, 1), ("shard_size", self.shard_size, 1), ("seed", self.seed, 0)):
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value < WORD:
+                raise RecipeError(f"{name} is {value!r}; it must be an integer from {least} to 2**64 - 1")
+        if self.split not in get_args(Split):
+            raise RecipeError(f"split is {self.split!r}; it must be one of {', '.join(get_args(Split))}")
 
     @classmethod
     def of(
@@ -97,6 +101,7 @@ class Job:
         identities: bool = False,
         shard_size: int = SHARD_SIZE,
         output_format: str = "folder",
+        masks: bool = False,
     ) -> Job:
         """Describe the rendering of a generator's first `n` scenes in this environment.
 
@@ -107,6 +112,7 @@ class Job:
             identities: Whether names, attributes and file names of real people are written.
             shard_size: Scenes of a shard.
             output_format: Name of a writer.
+            masks: Whether a picture of the faces' silhouettes is written for every scene.
 
         Raises:
             RecipeError: `n` or `shard_size` is outside its range, or a transform cannot be described.
@@ -128,6 +134,7 @@ class Job:
             },
             version=VERSION,
             environment=Environment.here(),
+            masks=masks,
         )
 
     @classmethod
@@ -156,6 +163,7 @@ class Job:
                 transforms=stored["transforms"],
                 version=stored["synthgroup"],
                 environment=Environment(**stored["environment"]),
+                masks=stored["masks"],
             )
         except (KeyError, TypeError, ValueError, RecipeError) as error:
             version = stored.get("synthgroup")
@@ -196,6 +204,7 @@ class Job:
             "faces": [asdict(source) for source in self.faces],
             "backgrounds": [asdict(source) for source in self.backgrounds],
             "environment": asdict(self.environment),
+            "masks": self.masks,
         }
 
     def to_json(self) -> bytes:

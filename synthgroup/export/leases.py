@@ -14,7 +14,7 @@ import platform
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -57,20 +57,27 @@ def lease(output: Output, name: str, what: str) -> Iterator[None]:
 
 
 def holders(output: Output) -> list[str]:
-    """List leases whose holders are not known to be dead, without waiting for any.
+    """List who holds leases and is alive; holders on other machines are watched until they are known to be.
 
     Args:
         output: Where leases are looked for.
 
     Returns:
-        Texts such as `shard-000003 (process 12 on host)`.
+        Texts such as `process 12 on host`, each once.
     """
+    leases = {path: output.read(path) for path in output.names(LEASES)}
+    watched = {}
     found = []
-    for path in output.names(LEASES):
-        stored = _parsed(output.read(path))
-        if stored is not None and _dead_here(stored) is not True:
-            found.append(f"{path.rpartition('/')[2]} ({_shown(stored)})")
-    return found
+    for path, data in leases.items():
+        stored = _parsed(data)
+        dead = True if stored is None else _dead_here(stored)
+        if dead is None and data is not None:
+            watched[path] = data
+        elif stored is not None and not dead:
+            found.append(_shown(stored))
+    if not found:
+        found = [_shown(_parsed(watched[path]) or {}) for path in _moving(output, watched)]
+    return sorted(set(found))
 
 
 class _Holder:
@@ -126,7 +133,7 @@ def _clear(output: Output, path: str, what: str) -> None:
     if stored is not None:
         dead = _dead_here(stored)
         if dead is None:
-            dead = _stands_still(output, path, data)
+            dead = not _moving(output, {path: data})
         if not dead:
             raise OutputError(
                 f"{output.address}: another run is {what} ({_shown(stored)}); wait until it ends, or stop it and run "
@@ -139,13 +146,14 @@ def _clear(output: Output, path: str, what: str) -> None:
         output.delete([aside])
 
 
-def _stands_still(output: Output, path: str, data: bytes) -> bool:
+def _moving(output: Output, leases: Mapping[str, bytes]) -> list[str]:
+    """Watch leases until one is written again, or patience ends; tells which were."""
     begin = time.monotonic()
-    while time.monotonic() - begin < PATIENCE:
-        time.sleep(min(1.0, PATIENCE / 4))
-        if output.read(path) != data:
-            return False
-    return True
+    moving: list[str] = []
+    while leases and not moving and time.monotonic() - begin < PATIENCE:
+        time.sleep(PATIENCE / 30)
+        moving = [path for path, data in leases.items() if output.read(path) not in {data, None}]
+    return moving
 
 
 def _parsed(data: bytes | None) -> dict[str, Any] | None:

@@ -11,8 +11,16 @@ from numpy.typing import NDArray
 
 from synthgroup.errors import OutputError, RecipeError
 
-_SUFFIXES: Final = {"jpeg": ".jpg"}
-_OPTIONS: Final = {"jpeg": cv2.IMWRITE_JPEG_QUALITY}
+_SUFFIXES: Final = {"jpeg": ".jpg", "webp": ".webp", "png": ".png"}
+_QUALITY_OPTIONS: Final = {"jpeg": cv2.IMWRITE_JPEG_QUALITY, "webp": cv2.IMWRITE_WEBP_QUALITY}
+
+DEFAULT_QUALITY: Final = 90
+
+PICTURE_SUFFIXES: Final = tuple(_SUFFIXES.values())
+"""Ends of the names of pictures, with their dots."""
+
+_PNG_LEVEL: Final = 1
+"""zlib's level: a scene of 224x224 comes to 74 kB in 4 ms; level 6 saves 8 % and takes four times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +28,31 @@ class PictureCodec:
     """How pictures are encoded; equal pixels give equal bytes.
 
     Attributes:
-        codec: `jpeg`.
-        quality: From 1 (small) to 100 (good).
+        codec: `jpeg`, `webp` or `png`.
+        quality: From 1 (small) to 100 (good), 90 where it is left out; lossy also at 100. None for `png`, which is
+            lossless.
 
     Raises:
-        RecipeError: The codec is unknown or the quality outside its range.
+        RecipeError: The codec is unknown, the quality outside its range, or given for a codec that has none.
     """
 
     codec: str = "jpeg"
-    quality: int = 90
+    quality: int | None = None
 
     def __post_init__(self) -> None:
         if self.codec not in _SUFFIXES:
             raise RecipeError(f"picture codec is {self.codec!r}; allowed: {', '.join(_SUFFIXES)}")
-        if isinstance(self.quality, bool) or not isinstance(self.quality, int) or not 1 <= self.quality <= 100:
-            raise RecipeError(f"quality is {self.quality!r}; it must be an integer from 1 to 100")
+        if self.codec not in _QUALITY_OPTIONS:
+            if self.quality is not None:
+                raise RecipeError(
+                    f"quality is {self.quality!r}, but {self.codec} is lossless and has none; leave it out, or choose "
+                    f"{' or '.join(_QUALITY_OPTIONS)}"
+                )
+            return
+        quality = DEFAULT_QUALITY if self.quality is None else self.quality
+        if isinstance(quality, bool) or not isinstance(quality, int) or not 1 <= quality <= 100:
+            raise RecipeError(f"quality is {quality!r}; it must be an integer from 1 to 100")
+        object.__setattr__(self, "quality", quality)
 
     @property
     def suffix(self) -> str:
@@ -50,11 +68,19 @@ class PictureCodec:
         Raises:
             OutputError: The codec refuses the picture.
         """
-        encoded, data = cv2.imencode(
-            self.suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [_OPTIONS[self.codec], self.quality]
-        )
+        reason = ""
+        try:
+            encoded, data = cv2.imencode(self.suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR), self._options())
+        except cv2.error as error:
+            encoded, reason = False, f" ({error.err})"
         if not encoded:
             raise OutputError(
-                f"a picture of {image.shape[1]}x{image.shape[0]} pixels cannot be written as {self.codec}"
+                f"a picture of {image.shape[1]}x{image.shape[0]} pixels cannot be written as {self.codec}{reason}; "
+                "choose another codec or a smaller size"
             )
         return data.tobytes()
+
+    def _options(self) -> list[int]:
+        if self.quality is None:
+            return [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL]
+        return [_QUALITY_OPTIONS[self.codec], self.quality]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from synthgroup.errors import SourceError
 from synthgroup.export.executors import local
 from synthgroup.export.executors.local import StartMethod
 from synthgroup.export.finalize import finalize
 from synthgroup.export.job import Job
-from synthgroup.export.output import Output, find_output
+from synthgroup.export.output import Place, find_output
 from synthgroup.export.reopen import reopen
 from synthgroup.export.shards import ShardTask
 from synthgroup.export.tally import Tally
@@ -23,11 +22,11 @@ Progress = Callable[[int, int], None]
 """Told how many scenes are there, those of earlier runs included, and how many there will be."""
 
 
-def prepare(output: Output, job: Job, *, overwrite: bool = False, extend: bool = False) -> Survey:
+def prepare(out: Place, job: Job, *, overwrite: bool = False, extend: bool = False) -> Survey:
     """Make an output ready for a job.
 
     Args:
-        output: Where it is to be rendered.
+        out: Where it is to be rendered.
         job: What is to be rendered.
         overwrite: Whether to delete what an earlier job wrote there.
         extend: Whether to go on from a job of fewer scenes.
@@ -39,17 +38,18 @@ def prepare(output: Output, job: Job, *, overwrite: bool = False, extend: bool =
         OutputError: The output cannot be used for this job, or not be written.
     """
     find_writer(job.format).check(job)
+    output = find_output(out)
     workspace = Workspace(output, job)
     survey = workspace.survey(overwrite=overwrite, extend=extend)  # what is refused leaves no trace
     if survey.extends is not None:
-        workspace.refuse_live("extended")
+        workspace.refuse_live()
         reopen(output, job)
     return workspace.prepare(overwrite=overwrite)
 
 
 def render_job(
     generator: SceneGenerator,
-    out: str | Path | Output,
+    out: Place,
     job: Job,
     *,
     workers: int = 1,
@@ -82,6 +82,7 @@ def render_job(
     if strict:
         refuse_skipped(generator)
     output = find_output(out)
+    Workspace(output, job).refuse_live()
     survey = prepare(output, job, overwrite=overwrite, extend=extend)
     if survey.finished:
         return None
@@ -91,7 +92,7 @@ def render_job(
 
 def render_shards(
     generator: SceneGenerator,
-    output: Output,
+    out: Place,
     job: Job,
     shards: Sequence[int],
     *,
@@ -103,7 +104,7 @@ def render_shards(
 
     Args:
         generator: The generator that the job was made of.
-        output: Where the job is.
+        out: Where the job is.
         job: What is to be rendered.
         shards: Numbers of the shards.
         workers: Processes; they make no difference to the result.
@@ -122,13 +123,13 @@ def render_shards(
             progress(done, job.n)
 
     told(0)
-    task = ShardTask(output, job, generator)
+    task = ShardTask(find_output(out), job, generator)
     local.run(task, shards, workers=workers, start_method=start_method, told=told)
 
 
 def repair(
     generator: SceneGenerator,
-    output: Output,
+    out: Place,
     job: Job,
     verdict: Verdict,
     *,
@@ -140,7 +141,7 @@ def repair(
 
     Args:
         generator: The generator that the job was made of, or an equal one.
-        output: Where the data set is.
+        out: Where the data set is.
         job: What was rendered, made of `generator`.
         verdict: What `verify` found. Foreign files are left alone.
         workers: Processes; they make no difference to the result.
@@ -153,9 +154,10 @@ def repair(
     Raises:
         OutputError: The job is not the one that was rendered there, or the output cannot be written.
     """
+    output = find_output(out)
     workspace = Workspace(output, job)
     workspace.check_same()
-    workspace.refuse_live("repaired")
+    workspace.refuse_live()
     if verdict.finished:
         reopen(output, job, verdict.damaged_shards)
     else:

@@ -30,7 +30,6 @@ def reopen(output: Output, job: Job, damaged: frozenset[int] = frozenset()) -> N
     Raises:
         OutputError: It cannot be read or written.
     """
-    output.begin()
     workspace = Workspace(output, job)
     if output.size(JOB_FILE) is not None and output.size(CHECKSUMS_FILE) is not None:
         _restore(workspace, damaged)

@@ -13,7 +13,7 @@ from synthgroup.export.files import output_errors
 from synthgroup.export.job import Job
 from synthgroup.export.leases import lease
 from synthgroup.export.metadata import record_line, scene_record
-from synthgroup.export.output import Output, Product
+from synthgroup.export.output import Output, Place, Product
 from synthgroup.export.tally import Tally
 from synthgroup.export.workspace import Workspace
 from synthgroup.export.writers import Sample, Writer, find_writer
@@ -23,16 +23,14 @@ OnScene = Callable[[], None]
 """Called after every scene; what it raises ends the shard."""
 
 
-def render_shard(
-    output: Output, job: Job, generator: SceneGenerator, shard: int, on_scene: OnScene | None = None
-) -> Tally:
+def render_shard(out: Place, job: Job, generator: SceneGenerator, shard: int, on_scene: OnScene | None = None) -> Tally:
     """Render one shard into an output that was prepared for the job.
 
     Files get their final names when they are on the disk, the marker comes last: a run that is stopped at any moment
     leaves a shard that is whole, or one that the next run renders again to the same bytes.
 
     Args:
-        output: Where the job is.
+        out: Where the job is.
         job: What is to be rendered.
         generator: The generator that the job was made of, or an equal one.
         shard: Number of the shard.
@@ -45,7 +43,8 @@ def render_shard(
         OutputError: A file cannot be written, or another run is rendering the shard.
         SynthGroupError: A scene cannot be drawn.
     """
-    workspace = Workspace(output, job)
+    workspace = Workspace(out, job)
+    output = workspace.output
     writer = find_writer(job.format)
     with lease(output, f"shard-{shard:06d}", f"rendering shard {shard}"), output.drafts() as draft:
         data, labels = draft / "data", draft / "labels"

@@ -11,7 +11,7 @@ from synthgroup.errors import OutputError
 from synthgroup.export.checksums import CHECKSUMS_FILE, FileSum, Section, read_sections, sum_of_stream, whole_sections
 from synthgroup.export.contents import WHOLE_FILES, stored_job
 from synthgroup.export.job import JOB_FILE, Job, parsed_job
-from synthgroup.export.output import Output
+from synthgroup.export.output import Output, Place, find_output
 from synthgroup.export.output.local import WORK_FOLDER
 from synthgroup.export.workspace import WORK_JOB, Workspace
 from synthgroup.export.writers import find_writer
@@ -70,18 +70,19 @@ class Verdict:
         return self.finished and all(one.fault is Fault.FOREIGN for one in self.problems)
 
 
-def verify(output: Output, told: Told | None = None) -> Verdict:
+def verify(out: Place, told: Told | None = None) -> Verdict:
     """Read every file of a data set and compare it with its checksum.
 
     Of a data set that is not finished, the shards that are whole are read.
 
     Args:
-        output: Where it is.
+        out: Where it is.
         told: Told about progress.
 
     Raises:
         OutputError: There is no data set, or it cannot be read.
     """
+    output = find_output(out)
     output.check()
     stored = stored_job(output)
     if stored is None and output.size(JOB_FILE) is None and output.size(CHECKSUMS_FILE) is None:
@@ -105,16 +106,17 @@ def verify(output: Output, told: Told | None = None) -> Verdict:
     return verdict
 
 
-def read_job(output: Output) -> Job:
-    """Read the job of a data set, finished or not.
+def read_job(out: Place) -> tuple[Job, bool]:
+    """Read the job of a data set, and whether it is finished.
 
     Raises:
         OutputError: There is none, or its `job.json` is damaged.
     """
+    output = find_output(out)
     for name in (JOB_FILE, WORK_JOB):
         stored = parsed_job(output.read(name), f"{output.address}/{name}")
         if stored is not None:
-            return Job.from_mapping(stored, f"{output.address}/{name}")
+            return Job.from_mapping(stored, f"{output.address}/{name}"), name == JOB_FILE
     raise OutputError(f"{output.address} holds no data set of synthgroup; name the folder that --out named")
 
 

@@ -35,7 +35,7 @@ from synthgroup.export.contents import (
 )
 from synthgroup.export.job import JOB_FILE, Job, differences, parsed_job
 from synthgroup.export.leases import holders
-from synthgroup.export.output import Output
+from synthgroup.export.output import Place, find_output
 from synthgroup.export.output.local import WORK_FOLDER
 from synthgroup.sources.printable import printable
 
@@ -70,8 +70,8 @@ class Workspace:
         job: What is to be rendered there.
     """
 
-    def __init__(self, output: Output, job: Job) -> None:
-        self.output = output
+    def __init__(self, output: Place, job: Job) -> None:
+        self.output = find_output(output)
         self.job = job
         self._digest = job.digest()
 
@@ -118,14 +118,12 @@ class Workspace:
         for name in survey.splits:
             delete_data_set(self.output.part(name))
         if survey.replaced is not None:
-            self.refuse_live("deleted")
+            self.refuse_live()
             delete_content(self.output, survey.replaced)
         if survey.finished:
             empty_work(self.output)
             return survey
-        self.output.begin()
-        if self.output.read(WORK_JOB) is None:
-            self.output.write(WORK_JOB, self.job.to_json())
+        self.output.begin(WORK_JOB, self.job.to_json())
         return survey
 
     def missing(self) -> tuple[int, ...]:
@@ -174,11 +172,8 @@ class Workspace:
         """Delete the working folder of a finished job."""
         empty_work(self.output)
 
-    def refuse_live(self, what: str) -> None:
+    def refuse_live(self) -> None:
         """Refuse to change what another run is writing.
-
-        Args:
-            what: What is to be done with it, as in "cannot be {what}".
 
         Raises:
             OutputError: A lease is held whose holder is not known to be dead.
@@ -186,8 +181,8 @@ class Workspace:
         live = holders(self.output)
         if live:
             raise OutputError(
-                f"{self.output.address} cannot be {what} while another run is writing here: {live[0]}; wait until it "
-                "ends, or stop it and run the same command again"
+                f"{self.output.address}: another run is writing here ({live[0]}); wait until it ends, or stop it and "
+                "run the same command again"
             )
 
     def _survey_extension(self, there: int, *, finished: bool) -> Survey:

@@ -9,7 +9,7 @@ import pytest
 from scratch_banks import background_folder, face_folder
 
 from synthgroup.errors import OutputError, RecipeError, SourceError
-from synthgroup.export import Job, PictureCodec, Workspace, finalize, forecast, render_job, render_shard
+from synthgroup.export import Job, PictureCodec, Workspace, finalize, forecast, prepare, render_job, render_shard
 from synthgroup.generator import SceneGenerator
 
 RECIPE = {"size": [96, 96], "faces": {"count": [1, 4], "emotions": ["anger", "fear", "happiness", "neutral"]}}
@@ -70,7 +70,15 @@ def test_tree_is_the_same_for_every_worker_count_and_start_method(
 
 def test_top_of_a_finished_tree_holds_nothing_else(rendered):
     names = sorted(path.name for path in rendered.iterdir())
-    assert names == ["job.json", "metadata.jsonl", "negative", "neutral", "positive", "recipe.yaml"]
+    assert names == [
+        "checksums.sha256",
+        "job.json",
+        "metadata.jsonl",
+        "negative",
+        "neutral",
+        "positive",
+        "recipe.yaml",
+    ]
 
 
 def test_finished_job_is_left_alone(scenes, job, rendered):
@@ -91,7 +99,7 @@ def test_more_scenes_begin_with_the_same_scenes(scenes, rendered, tmp_path):
 def test_shard_size_does_not_reach_pictures_or_labels(scenes, rendered, tmp_path):
     render_job(scenes, tmp_path / "out", Job.of(scenes, 22, shard_size=7))
     one, other = tree(rendered), tree(tmp_path / "out")
-    assert {name for name in one if one[name] != other[name]} == {"job.json"}
+    assert {name for name in one if one[name] != other[name]} == {"checksums.sha256", "job.json"}
 
 
 def test_run_that_was_interrupted_goes_on(scenes, job, rendered, tmp_path):
@@ -129,12 +137,12 @@ def test_interrupted_pool_ends_and_goes_on(scenes, job, rendered, tmp_path):
 KILLED = """
 import json, os, signal, sys
 from pathlib import Path
-from synthgroup.export import Job, Workspace, render_shard
+from synthgroup.export import Job, prepare, render_shard
 from synthgroup.generator import SceneGenerator
 faces, places, out, recipe = sys.argv[1:]
 scenes = SceneGenerator(faces, places, json.loads(recipe))
 job = Job.of(scenes, 22, shard_size=5)
-Workspace(Path(out), job).prepare()
+prepare(Path(out), job)
 render_shard(Path(out), job, scenes, 3)
 left = 3
 def die():
@@ -164,7 +172,7 @@ def test_run_that_was_killed_goes_on(scenes, job, rendered, tmp_path):
 
 
 def unfinished(scenes, job, out):
-    Workspace(out, job).prepare()
+    prepare(out, job)
     for shard in job.shards:
         render_shard(out, job, scenes, shard)
     return out
@@ -290,7 +298,10 @@ def test_finished_job_that_lost_a_file_is_not_called_finished(scenes, job, tmp_p
     out = unfinished(scenes, job, tmp_path / "out")
     finalize(out, job)
     (out / "metadata.jsonl").unlink()
-    with pytest.raises(OutputError, match="--overwrite to render it again"):
+    with pytest.raises(
+        OutputError,
+        match=r"1 of its files are missing .* metadata.jsonl; run `synthgroup verify --repair`",
+    ):
         render_job(scenes, out, job)
 
 
@@ -314,7 +325,7 @@ def test_call_that_cannot_begin_leaves_no_folder(scenes, job, tmp_path, monkeypa
 
 def test_full_disk_ends_in_one_line_and_the_same_command_goes_on(scenes, job, rendered, tmp_path, monkeypatch):
     out = tmp_path / "out"
-    Workspace(out, job).prepare()
+    prepare(out, job)
     render_shard(out, job, scenes, 0)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse(28, "No space left on device"))
@@ -411,7 +422,7 @@ def test_finished_job_that_lost_pictures_is_not_called_finished(scenes, job, tmp
     first, second, *_ = sorted(path for path in out.rglob("*.jpg"))
     first.unlink()
     second.write_bytes(b"")
-    with pytest.raises(OutputError, match=r"2 of its pictures are missing or empty, such as .*jpg; use --overwrite"):
+    with pytest.raises(OutputError, match=r"2 of its files are missing or empty, such as .*jpg; run"):
         render_job(scenes, out, job)
 
 
@@ -419,7 +430,7 @@ def test_lost_pictures_are_noticed_at_the_end_and_made_anew(scenes, job, rendere
     out = unfinished(scenes, job, tmp_path / "out")
     next(out.glob("*/*/00000007.jpg")).unlink()
     next(out.glob("*/*/00000021.jpg")).write_bytes(b"")
-    with pytest.raises(OutputError, match=r"2 pictures went missing or are empty, such as \w+/0000/00000007.jpg"):
+    with pytest.raises(OutputError, match=r"2 files went missing or are empty, such as \w+/0000/00000007.jpg"):
         finalize(out, job)
     assert Workspace(out, job).survey().missing == (1, 4)
     render_job(scenes, out, job)
@@ -445,10 +456,15 @@ def test_second_run_in_a_folder_is_refused_and_the_first_is_named(scenes, job, r
     assert tree(out) == tree(rendered)
 
 
-def test_lock_of_a_run_that_died_is_no_obstacle(scenes, job, rendered, tmp_path):
+def test_leases_of_a_run_that_died_are_no_obstacle(scenes, job, rendered, tmp_path, monkeypatch):
+    monkeypatch.setattr("synthgroup.export.leases.PATIENCE", 0.3)
     out = tmp_path / "out"
-    Workspace(out, job).prepare()
-    (out / ".synthgroup" / "lock").write_text("process 1 on elsewhere")
+    prepare(out, job)
+    dead = {"machine": None, "host": "elsewhere", "process": 1, "started": "1", "run": "dead", "count": 3}
+    (out / ".synthgroup" / "leases").mkdir()
+    for name in ("shard-000001", "finalize"):
+        (out / ".synthgroup" / "leases" / name).write_text(json.dumps(dead))
+    (out / ".synthgroup" / "leases" / "shard-000002").write_text("{")
     render_job(scenes, out, job)
     assert tree(out) == tree(rendered)
 

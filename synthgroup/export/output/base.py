@@ -35,11 +35,11 @@ class Output(Protocol):
     def check(self) -> None:
         """Refuse a place that can never be written, as far as that is seen without writing."""
 
-    def begin(self) -> None:
-        """Make the place; harmless where it is there."""
+    def begin(self, name: str, data: bytes) -> None:
+        """Make the place with its first file, unless it has that file; where that fails, nothing is left."""
 
     def drafts(self) -> AbstractContextManager[Path]:
-        """Give an empty folder on this machine for drafts, deleted afterwards. The place must have been begun."""
+        """Give an empty folder on this machine for drafts, deleted afterwards; the place must have been begun."""
 
     def publish(self, products: Sequence[Product]) -> None:
         """Flush drafts and give them their final names, in order; each appears whole or not at all."""
@@ -73,6 +73,9 @@ class Output(Protocol):
 
     def make_folders(self, names: Iterable[str]) -> None:
         """Make folders, where the place has folders."""
+
+    def delete_folders(self, names: Iterable[str]) -> None:
+        """Delete those of some folders that are empty, where the place has folders."""
 
     def part(self, name: str) -> Output:
         """Give the place of a folder in this one."""

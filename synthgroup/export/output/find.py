@@ -13,11 +13,15 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]+)(::|://)", re.IGNORECASE)
 """`s3://bucket/folder`; one letter is a drive of Windows."""
 
 
-def find_output(address: str | Path | Output) -> Output:
+Place = str | Path | Output
+"""A folder, an address that fsspec knows such as `s3://bucket/folder`, or an output."""
+
+
+def find_output(address: Place) -> Output:
     """Find an output.
 
     Args:
-        address: A folder, an address that fsspec knows such as `s3://bucket/folder`, or an output itself.
+        address: A folder, an address, or an output, which is given back.
 
     Raises:
         OutputError: fsspec does not know the address, or is not installed.

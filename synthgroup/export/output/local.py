@@ -47,10 +47,22 @@ class LocalOutput:
             if not os.access(there, os.W_OK | os.X_OK):
                 raise OutputError(f"{name} cannot be written; choose another folder or change its permissions")
 
-    def begin(self) -> None:
-        """Make the folder and its working folder."""
+    def begin(self, name: str, data: bytes) -> None:
+        """Make the folder with its first file, unless it has that."""
+        path = self._path(name)
+        made = [folder for folder in path.parents if not folder.exists()]
         with output_errors(self.folder):
-            (self.folder / WORK_FOLDER).mkdir(parents=True, exist_ok=True)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if not path.exists():
+                    write_whole(path, data)
+            except OSError:
+                if made:
+                    shutil.rmtree(made[0], ignore_errors=True)
+                for folder in made[1:]:
+                    with suppress(OSError):
+                        folder.rmdir()
+                raise
 
     @contextmanager
     def drafts(self) -> Iterator[Path]:
@@ -160,6 +172,14 @@ class LocalOutput:
         with output_errors(self.folder):
             for name in names:
                 self._path(name).mkdir(parents=True, exist_ok=True)
+
+    def delete_folders(self, names: Iterable[str]) -> None:
+        """Delete folders that are empty."""
+        for name in names:
+            path = self._path(name)
+            if path.is_dir() and not path.is_symlink():
+                with suppress(OSError):
+                    path.rmdir()
 
     def part(self, name: str) -> Output:
         """Give a folder of the folder."""

@@ -53,10 +53,10 @@ class RemoteOutput:
             if self._fs.isfile(self._root):
                 raise OutputError(f"{self.address} is a file; choose a folder")
 
-    def begin(self) -> None:
-        """Make the folder where the file system has folders."""
-        with self._errors():
-            self._fs.makedirs(self._root, exist_ok=True)
+    def begin(self, name: str, data: bytes) -> None:
+        """Put the first file, unless it is there."""
+        if self.size(name) is None:
+            self.write(name, data)
 
     @contextmanager
     def drafts(self) -> Iterator[Path]:
@@ -149,6 +149,9 @@ class RemoteOutput:
 
     def make_folders(self, names: Iterable[str]) -> None:
         """Do nothing: a folder without files is nothing here."""
+
+    def delete_folders(self, names: Iterable[str]) -> None:
+        """Do nothing, as above."""
 
     def part(self, name: str) -> Output:
         """Give a folder of the folder."""

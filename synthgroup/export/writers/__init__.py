@@ -7,11 +7,20 @@ from typing import Final
 
 from synthgroup.errors import RecipeError
 from synthgroup.export.writers.base import Records, Sample, ShardWriter, Writer
+from synthgroup.export.writers.coco import CocoWriter
 from synthgroup.export.writers.folder import FolderWriter
+from synthgroup.export.writers.yolo import YoloWriter
 
 __all__ = ["Records", "Sample", "ShardWriter", "Writer", "find_writer", "writer_names"]
 
-_WRITERS: Final[dict[str, Writer]] = {writer.name: writer for writer in (FolderWriter(),)}
+_WRITERS: Final[dict[str, Writer]] = {
+    writer.name: writer
+    for writer in (
+        FolderWriter(),
+        CocoWriter(),
+        YoloWriter(),
+    )
+}
 
 
 def writer_names() -> tuple[str, ...]:

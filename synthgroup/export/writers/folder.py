@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from synthgroup.emotions import MOODS, Mood
+from synthgroup.errors import RecipeError
 from synthgroup.export.job import Job
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
@@ -53,7 +54,16 @@ class FolderWriter:
     joins_labels: ClassVar[bool] = True
 
     def check(self, job: Job) -> None:
-        """Take every job."""
+        """Refuse masks: ImageFolder takes every folder for a class, whatever its name is, and every PNG for a scene.
+
+        Raises:
+            RecipeError: The job has masks.
+        """
+        if job.masks:
+            raise RecipeError(
+                "the format folder has no place for mask pictures; metadata.jsonl has every mask as run lengths, and "
+                "the formats coco, yolo and webdataset take mask pictures"
+            )
 
     def file_name(self, index: int, mood: Mood, suffix: str) -> str:
         """Name a scene's picture."""
