@@ -26,7 +26,7 @@ from synthgroup.export import (
     stored_job,
     writer_names,
 )
-from synthgroup.export.executors.local import StartMethod
+from synthgroup.export.executors import LocalExecutor, RayExecutor, StartMethod
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.sources.base import SPLITS
 from synthgroup_cli.messages import escaped
@@ -71,6 +71,7 @@ class JobOptions:
         out: Output folder, or an address that fsspec knows.
         output_format: Name of a writer.
         picture: How pictures are encoded.
+        masks: Whether masks are written as pictures too.
         identities: Whether names, attributes and file names of real people are written.
         strict: Whether inputs that cannot be used end the command.
         overwrite: Whether to delete what an earlier render wrote there.
@@ -82,6 +83,7 @@ class JobOptions:
     out: str
     output_format: str
     picture: PictureCodec
+    masks: bool
     identities: bool
     strict: bool
     overwrite: bool
@@ -113,6 +115,7 @@ class JobOptions:
             generator,
             part.count,
             picture=self.picture,
+            masks=self.masks,
             identities=self.identities,
             output_format=self.output_format,
         )
@@ -140,15 +143,17 @@ def job_options(command: Command) -> Command:
         counts: str,
         out: str,
         output_format: str,
-        quality: int,
+        codec: str,
+        quality: int | None,
+        masks: bool,
         identities: bool,
         strict: bool,
         overwrite: bool,
         extend: bool,
         **others: Any,
     ) -> None:
-        picture = PictureCodec(quality=quality)
-        jobs = JobOptions(scenes, counts, out, output_format, picture, identities, strict, overwrite, extend)
+        picture = PictureCodec(codec, quality)
+        jobs = JobOptions(scenes, counts, out, output_format, picture, masks, identities, strict, overwrite, extend)
         command(jobs=jobs, **others)
 
     what = (
@@ -176,7 +181,16 @@ def job_options(command: Command) -> Command:
             help=f"{', '.join(writer_names())}.",
         ),
         click.option(
-            "--quality", type=int, default=90, show_default=True, metavar="1-100", help="Quality of the JPEG files."
+            "--picture",
+            "codec",
+            default="jpeg",
+            show_default=True,
+            metavar="CODEC",
+            help="jpeg, webp or png (lossless).",
+        ),
+        click.option("--quality", type=int, metavar="1-100", help="Quality of JPEG and WebP pictures; 90 by default."),
+        click.option(
+            "--masks", is_flag=True, help="Write masks of the faces as PNG, in formats that have a place for them."
         ),
         click.option("--identities", is_flag=True, help="Write names, attributes and file names of real people."),
         click.option("--strict", is_flag=True, help="Let inputs that cannot be used end the command."),
@@ -186,12 +200,16 @@ def job_options(command: Command) -> Command:
     return stacked(what)(scene_options()(stacked(how)(gathered)))
 
 
-def process_options(command: Command) -> Command:
-    """Add --workers and --start-method; the command gets the number of processes as `workers`."""
+def executor_options(command: Command) -> Command:
+    """Add --workers, --start-method and --ray-address; the command gets an executor."""
 
     @wraps(command)
-    def gathered(*, workers: str, start_method: str, **others: Any) -> None:
-        command(workers=parsed_workers(workers), start_method=cast(StartMethod, start_method), **others)
+    def gathered(*, workers: str, start_method: str, ray_address: str | None, **others: Any) -> None:
+        local = LocalExecutor(parsed_workers(workers), cast(StartMethod, start_method))
+        if ray_address is None:
+            command(executor=local, **others)
+        else:
+            command(executor=RayExecutor(None if ray_address == "local" else ray_address), **others)
 
     return stacked(
         (
@@ -208,6 +226,11 @@ def process_options(command: Command) -> Command:
                 default="spawn",
                 show_default=True,
                 help="How processes start.",
+            ),
+            click.option(
+                "--ray-address",
+                metavar="ADDRESS",
+                help="Render on a Ray cluster instead: auto, ray://HOST:PORT, or local for one on this machine.",
             ),
         )
     )(gathered)

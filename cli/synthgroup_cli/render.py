@@ -11,9 +11,9 @@ import click
 from synthgroup.emotions import MOODS
 from synthgroup.errors import RecipeError
 from synthgroup.export import Share, Tally, finalize, forecast, parsed_share, prepare, render_shards
-from synthgroup.export.executors.local import StartMethod
+from synthgroup.export.executors import Executor
 from synthgroup.generator import SceneGenerator
-from synthgroup_cli.jobs import JobOptions, Work, job_options, process_options
+from synthgroup_cli.jobs import JobOptions, Work, executor_options, job_options
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.progress import progress_bar
 from synthgroup_cli.tables import file_size, show_skipped
@@ -30,8 +30,8 @@ _REPLACED_SHOWN: Final = 10
     help="Render every N-th shard only, from shard K on (from 0), and do not finalize; slurm and torchrun read K and N "
     "from the environment.",
 )
-@process_options
-def render(*, jobs: JobOptions, dry_run: bool, shard: str | None, workers: int, start_method: StartMethod) -> None:
+@executor_options
+def render(*, jobs: JobOptions, dry_run: bool, shard: str | None, executor: Executor) -> None:
     """Render labelled scenes into a folder.
 
     The folder gets a folder a mood with the pictures (torchvision's ImageFolder reads it), metadata.jsonl with all
@@ -48,15 +48,15 @@ def render(*, jobs: JobOptions, dry_run: bool, shard: str | None, workers: int, 
         elif work.survey.finished:
             click.echo(escaped(f"{work.output.address} is finished already: nothing to do"))
         else:
-            _render(work, jobs, share, workers, start_method)
+            _render(work, jobs, share, executor)
     show_inputs(planned[0].generator)
 
 
-def _render(work: Work, jobs: JobOptions, share: Share | None, workers: int, start_method: StartMethod) -> None:
+def _render(work: Work, jobs: JobOptions, share: Share | None, executor: Executor) -> None:
     survey = prepare(work.output, work.job, overwrite=jobs.overwrite, extend=jobs.extend)
     shards = share.of(survey.missing) if share else survey.missing
     began = perf_counter()
-    run_shards(work, shards, workers, start_method)
+    run_shards(work, shards, executor)
     rendered = work.job.scenes_in(shards)
     if share:
         click.echo(escaped(_shared(work, share, rendered)))
@@ -65,14 +65,13 @@ def _render(work: Work, jobs: JobOptions, share: Share | None, workers: int, sta
     summarise(work, tally, rendered, perf_counter() - began)
 
 
-def run_shards(work: Work, shards: Sequence[int], workers: int, start_method: StartMethod) -> None:
+def run_shards(work: Work, shards: Sequence[int], executor: Executor) -> None:
     """Render shards with a bar.
 
     Args:
         work: What they belong to.
         shards: Their numbers.
-        workers: Processes.
-        start_method: How processes start.
+        executor: Who does the work.
 
     Raises:
         Abort: The user interrupted.
@@ -90,8 +89,7 @@ def run_shards(work: Work, shards: Sequence[int], workers: int, start_method: St
                 work.output,
                 work.job,
                 shards,
-                workers=workers,
-                start_method=start_method,
+                executor=executor,
                 progress=told,
             )
     except KeyboardInterrupt:

@@ -18,9 +18,9 @@ from synthgroup.export import (
 )
 from synthgroup.export import repair as repair_output
 from synthgroup.export import verify as verify_output
-from synthgroup.export.executors.local import StartMethod
+from synthgroup.export.executors import Executor
 from synthgroup.generator import SceneGenerator
-from synthgroup_cli.jobs import process_options
+from synthgroup_cli.jobs import executor_options
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.options import source_options
 from synthgroup_cli.progress import packing_progress, progress_bar, usable_processors
@@ -32,15 +32,14 @@ _SHOWN: Final = 20
 @click.argument("folder", metavar="DIR")
 @click.option("--repair", is_flag=True, help="Render anew what is missing or damaged.")
 @source_options
-@process_options
+@executor_options
 def verify(
     *,
     folder: str,
     repair: bool,
     faces: tuple[str, ...],
     backgrounds: tuple[str, ...],
-    workers: int,
-    start_method: StartMethod,
+    executor: Executor,
 ) -> None:
     """Read every file of the data set in DIR and compare it with its checksum.
 
@@ -53,7 +52,7 @@ def verify(
         verdict = _verified(output)
         _show(output, verdict)
         if not verdict.sound and repair:
-            _repair(output, verdict, faces, backgrounds, workers, start_method)
+            _repair(output, verdict, faces, backgrounds, executor)
             verdict = _verified(output)
             _show(output, verdict)
         unsound += not verdict.sound
@@ -86,8 +85,7 @@ def _repair(
     verdict: Verdict,
     faces: tuple[str, ...],
     backgrounds: tuple[str, ...],
-    workers: int,
-    start_method: StartMethod,
+    executor: Executor,
 ) -> None:
     job, _ = read_job(output)
     with packing_progress() as packing:
@@ -104,6 +102,7 @@ def _repair(
         generator,
         job.n,
         picture=job.picture,
+        masks=job.masks,
         identities=job.identities,
         shard_size=job.shard_size,
         output_format=job.format,
@@ -118,4 +117,4 @@ def _repair(
         def told(done: int, _total: int) -> None:
             bar.update(done - bar.n)
 
-        repair_output(generator, output, here, verdict, workers=workers, start_method=start_method, progress=told)
+        repair_output(generator, output, here, verdict, executor=executor, progress=told)

@@ -5,6 +5,7 @@ finalized. Writers know a format and no engine, executors an engine and no forma
 """
 
 from synthgroup.export.contents import check_contents, delete_data_set, split_outputs, stored_job
+from synthgroup.export.executors import Executor, LocalExecutor, RayExecutor
 from synthgroup.export.finalize import finalize
 from synthgroup.export.forecast import Forecast, forecast
 from synthgroup.export.job import Job
@@ -19,12 +20,15 @@ from synthgroup.export.workspace import Survey, Workspace
 from synthgroup.export.writers import find_writer, writer_names
 
 __all__ = [
+    "Executor",
     "Fault",
     "Forecast",
     "Job",
+    "LocalExecutor",
     "Output",
     "PictureCodec",
     "Problem",
+    "RayExecutor",
     "Share",
     "Survey",
     "Tally",

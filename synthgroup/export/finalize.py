@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from synthgroup.errors import OutputError
+from synthgroup.export.card import card
 from synthgroup.export.checksums import CHECKSUMS_FILE, FileSum, Marker, Section, section_text, sum_of
-from synthgroup.export.contents import RECIPE_FILE
+from synthgroup.export.contents import CARD_FILE, CROISSANT_FILE, RECIPE_FILE
+from synthgroup.export.croissant import croissant
 from synthgroup.export.files import output_errors
 from synthgroup.export.job import JOB_FILE, Job
 from synthgroup.export.leases import lease
-from synthgroup.export.output import Output, Place, Product
+from synthgroup.export.output import Place, Product
 from synthgroup.export.tally import Tally
 from synthgroup.export.workspace import Workspace
 from synthgroup.export.writers import find_writer
@@ -41,7 +43,7 @@ def finalize(out: Place, job: Job, *, strict: bool = False) -> Tally:
     output = workspace.output
     writer = find_writer(job.format)
     with lease(output, "finalize", "finishing this data set"), output.drafts() as draft:
-        markers = [_whole(workspace, shard) for shard in job.shards]
+        markers = _whole(workspace)
         tally = Tally.sum(marker.tally for marker in markers)
         if strict:
             _refuse_replaced(tally)
@@ -50,8 +52,11 @@ def finalize(out: Place, job: Job, *, strict: bool = False) -> Tally:
             (draft / "sums").mkdir()
             _check_files(workspace, markers, draft / "sums" / CHECKSUMS_FILE)
             products = [*writer.finish(draft / "format", job, lambda: _records(workspace, markers))]
-            products += _about(draft, job)
-            checksums = _finish_sums(draft / "sums" / CHECKSUMS_FILE, products, job)
+            sums = [FileSum(product.name, sum_of(product.draft)) for product in products]
+            about = _about(draft, job, tally, sums)
+            sums += [FileSum(product.name, sum_of(product.draft)) for product in about]
+            products += about
+            checksums = _finish_sums(draft / "sums" / CHECKSUMS_FILE, sums, job)
         output.make_folders(writer.folders())
         output.publish(products)
         output.publish([checksums])
@@ -60,10 +65,18 @@ def finalize(out: Place, job: Job, *, strict: bool = False) -> Tally:
     return tally
 
 
-def _about(draft: Path, job: Job) -> list[Product]:
-    """Write what tells about the data set."""
-    (draft / RECIPE_FILE).write_text(job.recipe.to_yaml(), encoding="utf-8")
-    return [Product(draft / RECIPE_FILE, RECIPE_FILE)]
+def _about(draft: Path, job: Job, tally: Tally, sums: Sequence[FileSum]) -> list[Product]:
+    """Write what tells about the data set; `sums` are those of the files that its format has once."""
+    recipe = job.recipe.to_yaml().encode()
+    digests = {one.name: one.digest for one in sums} | {RECIPE_FILE: sha256(recipe).hexdigest()}
+    texts = {
+        RECIPE_FILE: recipe,
+        CARD_FILE: card(job, tally).encode(),
+        CROISSANT_FILE: croissant(job, tally, digests),
+    }
+    for name, text in texts.items():
+        (draft / name).write_bytes(text)
+    return [Product(draft / name, name) for name in texts]
 
 
 def _refuse_replaced(tally: Tally) -> None:
@@ -75,11 +88,13 @@ def _refuse_replaced(tally: Tally) -> None:
         )
 
 
-def _whole(workspace: Workspace, shard: int) -> Marker:
-    marker = workspace.marker(shard)
-    if marker is None:
-        raise OutputError(f"{workspace.output.address}: shard {shard} is not finished; {_AGAIN}")
-    return marker
+def _whole(workspace: Workspace) -> list[Marker]:
+    shards = workspace.job.shards
+    markers = [marker for marker in workspace.markers(shards) if marker is not None]
+    if len(markers) < len(shards):
+        first = next(shard for shard in shards if shard >= len(markers) or markers[shard].shard != shard)
+        raise OutputError(f"{workspace.output.address}: shard {first} is not finished; {_AGAIN}")
+    return markers
 
 
 def _check_files(workspace: Workspace, markers: Sequence[Marker], sums: Path) -> None:
@@ -88,7 +103,11 @@ def _check_files(workspace: Workspace, markers: Sequence[Marker], sums: Path) ->
     with sums.open("w", encoding="utf-8") as file:
         for marker in markers:
             files = workspace.files(marker)
-            gone = [workspace.sums_name(marker.shard)] if files is None else _gone(workspace.output, files)
+            gone = (
+                [workspace.sums_name(marker.shard)]
+                if files is None
+                else workspace.output.absent([file.name for file in files])
+            )
             if gone:
                 workspace.unmark(marker.shard)
             lost += gone
@@ -100,14 +119,9 @@ def _check_files(workspace: Workspace, markers: Sequence[Marker], sums: Path) ->
         )
 
 
-def _gone(output: Output, files: Sequence[FileSum]) -> list[str]:
-    return [file.name for file in files if not output.size(file.name)]
-
-
-def _finish_sums(sums: Path, products: Sequence[Product], job: Job) -> Product:
+def _finish_sums(sums: Path, files: Sequence[FileSum], job: Job) -> Product:
     """Add the files of the whole data set, and the hash of the checksums themselves."""
-    whole = [FileSum(product.name, sum_of(product.draft)) for product in products]
-    whole.append(FileSum(JOB_FILE, sha256(job.to_json()).hexdigest()))
+    whole = [*files, FileSum(JOB_FILE, sha256(job.to_json()).hexdigest())]
     with sums.open("a", encoding="utf-8") as file:
         file.write(section_text(Section(None, whole)))
     digest = sum_of(sums)

@@ -16,9 +16,6 @@ _QUALITY_OPTIONS: Final = {"jpeg": cv2.IMWRITE_JPEG_QUALITY, "webp": cv2.IMWRITE
 
 DEFAULT_QUALITY: Final = 90
 
-PICTURE_SUFFIXES: Final = tuple(_SUFFIXES.values())
-"""Ends of the names of pictures, with their dots."""
-
 _PNG_LEVEL: Final = 1
 """zlib's level: a scene of 224x224 comes to 74 kB in 4 ms; level 6 saves 8 % and takes four times as long."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from synthgroup.errors import SourceError
-from synthgroup.export.executors import local
-from synthgroup.export.executors.local import StartMethod
+from synthgroup.export.executors import Executor, LocalExecutor
 from synthgroup.export.finalize import finalize
 from synthgroup.export.job import Job
 from synthgroup.export.output import Place, find_output
@@ -52,8 +51,7 @@ def render_job(
     out: Place,
     job: Job,
     *,
-    workers: int = 1,
-    start_method: StartMethod = "spawn",
+    executor: Executor | None = None,
     overwrite: bool = False,
     extend: bool = False,
     strict: bool = False,
@@ -65,8 +63,7 @@ def render_job(
         generator: The generator that the job was made of.
         out: The output folder, or an address that fsspec knows.
         job: What is to be rendered.
-        workers: Processes; they make no difference to the result.
-        start_method: How processes start.
+        executor: Who does the work; by default this process alone. It makes no difference to the result.
         overwrite: Whether to delete what an earlier job wrote there.
         extend: Whether to go on from a job there that differs in having fewer scenes.
         strict: Whether an input that cannot be used is an error.
@@ -86,7 +83,7 @@ def render_job(
     survey = prepare(output, job, overwrite=overwrite, extend=extend)
     if survey.finished:
         return None
-    render_shards(generator, output, job, survey.missing, workers=workers, start_method=start_method, progress=progress)
+    render_shards(generator, output, job, survey.missing, executor=executor, progress=progress)
     return finalize(output, job, strict=strict)
 
 
@@ -96,8 +93,7 @@ def render_shards(
     job: Job,
     shards: Sequence[int],
     *,
-    workers: int = 1,
-    start_method: StartMethod = "spawn",
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> None:
     """Render some shards of a job that was prepared.
@@ -107,8 +103,7 @@ def render_shards(
         out: Where the job is.
         job: What is to be rendered.
         shards: Numbers of the shards.
-        workers: Processes; they make no difference to the result.
-        start_method: How processes start.
+        executor: Who does the work; by default this process alone. It makes no difference to the result.
         progress: Told how far it is.
 
     Raises:
@@ -124,7 +119,7 @@ def render_shards(
 
     told(0)
     task = ShardTask(find_output(out), job, generator)
-    local.run(task, shards, workers=workers, start_method=start_method, told=told)
+    (executor or LocalExecutor()).run(task, shards, told)
 
 
 def repair(
@@ -133,8 +128,7 @@ def repair(
     job: Job,
     verdict: Verdict,
     *,
-    workers: int = 1,
-    start_method: StartMethod = "spawn",
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Tally:
     """Render anew what `verify` found missing or damaged, to the same bytes.
@@ -144,8 +138,7 @@ def repair(
         out: Where the data set is.
         job: What was rendered, made of `generator`.
         verdict: What `verify` found. Foreign files are left alone.
-        workers: Processes; they make no difference to the result.
-        start_method: How processes start.
+        executor: Who does the work; by default this process alone. It makes no difference to the result.
         progress: Told how far it is.
 
     Returns:
@@ -164,7 +157,7 @@ def repair(
         for shard in verdict.damaged_shards:
             workspace.unmark(shard)
     survey = workspace.prepare()
-    render_shards(generator, output, job, survey.missing, workers=workers, start_method=start_method, progress=progress)
+    render_shards(generator, output, job, survey.missing, executor=executor, progress=progress)
     return finalize(output, job)
 
 

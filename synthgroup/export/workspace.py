@@ -40,6 +40,7 @@ from synthgroup.export.output.local import WORK_FOLDER
 from synthgroup.sources.printable import printable
 
 _SHARDS: Final = f"{WORK_FOLDER}/shards"
+_AT_ONCE: Final = 1000
 WORK_JOB: Final = f"{WORK_FOLDER}/{JOB_FILE}"
 
 
@@ -128,7 +129,24 @@ class Workspace:
 
     def missing(self) -> tuple[int, ...]:
         """List the shards that are not whole."""
-        return tuple(shard for shard in self.job.shards if self.marker(shard) is None)
+        shards = self.job.shards
+        pieces = (shards[begin : begin + _AT_ONCE] for begin in range(0, len(shards), _AT_ONCE))
+        return tuple(
+            shard
+            for piece in pieces
+            for shard, marker in zip(piece, self.markers(piece), strict=True)
+            if marker is None
+        )
+
+    def markers(self, shards: Sequence[int]) -> list[Marker | None]:
+        """Read the markers of some shards; None stands for one that is not whole."""
+        found = [
+            self._parsed(shard, data)
+            for shard, data in zip(shards, self.output.read_all([self._marker_name(k) for k in shards]), strict=True)
+        ]
+        needed = [name for marker in found if marker for name in self._notes(marker)]
+        absent = set(self.output.absent(needed))
+        return [None if marker is None or absent & {*self._notes(marker)} else marker for marker in found]
 
     def labels_name(self, shard: int) -> str:
         """Name the file with a shard's metadata lines."""
@@ -144,14 +162,7 @@ class Workspace:
 
     def marker(self, shard: int) -> Marker | None:
         """Read the marker of a shard, or None where the shard is not whole."""
-        data = self.output.read(self._marker_name(shard))
-        marker = None if data is None else Marker.parsed(data)
-        if marker is None or marker.job != self._digest or marker.tally.scenes != len(self.job.indices(shard)):
-            return None
-        whole = self.output.size(self.sums_name(shard)) is not None and (
-            not marker.labels or self.output.size(self.labels_name(shard)) is not None
-        )
-        return marker if whole else None
+        return self.markers([shard])[0]
 
     def unmark(self, shard: int) -> None:
         """Let a shard be rendered again."""
@@ -184,6 +195,16 @@ class Workspace:
                 f"{self.output.address}: another run is writing here ({live[0]}); wait until it ends, or stop it and "
                 "run the same command again"
             )
+
+    def _parsed(self, shard: int, data: bytes | None) -> Marker | None:
+        marker = None if data is None else Marker.parsed(data)
+        if marker is None or marker.job != self._digest or marker.tally.scenes != len(self.job.indices(shard)):
+            return None
+        return marker
+
+    def _notes(self, marker: Marker) -> list[str]:
+        """Name the files that a marker speaks of: checksums, which are never empty, and labels."""
+        return [self.sums_name(marker.shard), *([self.labels_name(marker.shard)] if marker.labels else [])]
 
     def _survey_extension(self, there: int, *, finished: bool) -> Survey:
         if finished:
@@ -231,9 +252,8 @@ class Workspace:
             count, first = 1, CHECKSUMS_FILE
         else:
             for section in self.sections():
-                for file in section.files:
-                    if not self.output.size(file.name):
-                        count, first = count + 1, first or file.name
+                for name in self.output.absent([file.name for file in section.files]):
+                    count, first = count + 1, first or name
         if count:
             raise OutputError(
                 f"{self.output.address} holds this job, but {count} of its files are missing or empty, such as "

@@ -5,7 +5,7 @@ from console import run
 from miniatures import kdef_tree
 from scratch_banks import background_folder, face_folder
 
-from synthgroup.export.executors import local
+from synthgroup.export import LocalExecutor
 
 EMOTIONS = "faces.emotions=[anger,fear,happiness,neutral]"
 
@@ -126,12 +126,12 @@ def test_identities_are_written_on_request_and_the_licence_is_shown_once(sources
 def test_interrupted_command_says_how_to_go_on(sources, tmp_path, monkeypatch):
     out = tmp_path / "out"
 
-    def interrupt(task, shards, **_settings):
+    def interrupt(_executor, task, shards, _told):
         task(shards[1])
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(local, "run", interrupt)
+        patch.setattr(LocalExecutor, "run", interrupt)
         ran = run("render", "--n", 300, "--out", out, *sources)
     assert ran.code == 130
     assert ran.err == "Error: interrupted: what is finished is kept, the same command goes on from there\n"

@@ -8,14 +8,14 @@ import cv2
 import pytest
 
 from synthgroup.errors import OutputError
-from synthgroup.export.executors.local import run
+from synthgroup.export import LocalExecutor
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
 
-def run_forked(task, shards, **settings):
+def run_forked(task, shards, told=lambda _count: None):
     """Run tasks that are defined in a test, which only a forked process knows."""
-    run(task, shards, workers=2, start_method="fork", **settings)
+    LocalExecutor(workers=2, start_method="fork").run(task, shards, told)
 
 
 @pytest.mark.parametrize("workers", [1, 3])
@@ -26,7 +26,7 @@ def test_every_shard_is_done_once_and_every_scene_counted(workers, tmp_path):
                 on_scene()
 
     counts = []
-    run(task, range(10), workers=workers, start_method="fork", told=counts.append)
+    LocalExecutor(workers, "fork").run(task, range(10), counts.append)
     assert sorted(path.name for path in tmp_path.iterdir()) == [str(shard) for shard in range(10)]
     assert sum(counts) == 45
 
@@ -44,7 +44,7 @@ def test_killed_worker_is_told_in_one_line():
 
 def test_unguarded_script_is_mentioned_where_workers_import_it(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("from synthgroup.export.executors.local import run\nrun(print, range(4), workers=2)\n")
+    script.write_text("from synthgroup.export import LocalExecutor\nLocalExecutor(2).run(print, range(4), print)\n")
     ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
     assert "or a script without `if __name__ == '__main__':`" in ran.stderr.splitlines()[-1]
 
@@ -81,8 +81,8 @@ def test_threads_of_opencv_are_given_back():
         seen.append(cv2.getNumThreads())
         on_scene()
 
-    run(task, [0])
-    assert seen == [1]
+    LocalExecutor().run(task, [0], seen.append)
+    assert seen == [1, 1]
     assert cv2.getNumThreads() == before
 
 

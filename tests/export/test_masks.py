@@ -4,10 +4,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+from scratch_banks import background_folder, face_folder
 
 from synthgroup.errors import OutputError, RecipeError
 from synthgroup.export import Job, find_writer
 from synthgroup.export.masks import instance_mask
+from synthgroup.generator import SceneGenerator
+
+
+@pytest.fixture(scope="module")
+def generator(bank_cache, tmp_path_factory):
+    root = tmp_path_factory.mktemp("sources")
+    faces, places = face_folder(root / "faces"), background_folder(root / "places")
+    recipe = {"faces": {"count": [3, 9], "emotions": ["anger", "fear", "happiness", "neutral"]}}
+    return SceneGenerator(f"csv:{faces}", f"folder:{places}", recipe)
 
 
 def test_mask_numbers_the_faces_of_the_record(generator):
@@ -52,5 +62,5 @@ def test_job_knows_whether_it_has_masks(generator):
 
 
 def test_folder_refuses_masks_and_says_what_takes_them(generator):
-    with pytest.raises(RecipeError, match=r"no place for mask pictures.*coco, yolo and webdataset"):
+    with pytest.raises(RecipeError, match=r"no place for mask pictures.*webdataset, parquet, coco and yolo"):
         find_writer("folder").check(Job.of(generator, 4, masks=True))

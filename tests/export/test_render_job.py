@@ -9,7 +9,17 @@ import pytest
 from scratch_banks import background_folder, face_folder
 
 from synthgroup.errors import OutputError, RecipeError, SourceError
-from synthgroup.export import Job, PictureCodec, Workspace, finalize, forecast, prepare, render_job, render_shard
+from synthgroup.export import (
+    Job,
+    LocalExecutor,
+    PictureCodec,
+    Workspace,
+    finalize,
+    forecast,
+    prepare,
+    render_job,
+    render_shard,
+)
 from synthgroup.generator import SceneGenerator
 
 RECIPE = {"size": [96, 96], "faces": {"count": [1, 4], "emotions": ["anger", "fear", "happiness", "neutral"]}}
@@ -57,8 +67,7 @@ def test_tree_is_the_same_for_every_worker_count_and_start_method(
         scenes,
         tmp_path / "out",
         job,
-        workers=workers,
-        start_method=start_method,
+        executor=LocalExecutor(workers, start_method),
         progress=lambda done, total: seen.append((done, total)),
     )
     assert tree(tmp_path / "out") == tree(rendered)
@@ -129,7 +138,7 @@ def test_interrupted_pool_ends_and_goes_on(scenes, job, rendered, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        render_job(scenes, tmp_path / "out", job, workers=2, start_method="fork", progress=interrupt)
+        render_job(scenes, tmp_path / "out", job, executor=LocalExecutor(2, "fork"), progress=interrupt)
     render_job(scenes, tmp_path / "out", job)
     assert tree(tmp_path / "out") == tree(rendered)
 

@@ -169,7 +169,7 @@ def test_extending_an_unfinished_job_and_a_crash_on_the_way(small_scenes, small_
     render_shard(out, small_job, small_scenes, 1)
     render_job(small_scenes, out, Job.of(small_scenes, 24, shard_size=5), extend=True)
     with monkeypatch.context() as patch:
-        patch.setattr("synthgroup.export.render.local.run", lambda *_, **__: 1 / 0)
+        patch.setattr("synthgroup.export.render.LocalExecutor.run", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             render_job(small_scenes, out, more, extend=True)
     assert not find_output(out).size("job.json")

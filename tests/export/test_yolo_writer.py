@@ -98,8 +98,8 @@ def test_scenes_without_splits_say_that_val_is_train(scenes):
     assert "render with --n train=..,val=.. instead" in data_yaml(job(scenes))
 
 
-def test_scene_without_faces_has_no_line():
-    assert box_lines({"faces": []}, (96, 64)) == ""
+def test_scene_without_faces_has_a_file_that_is_not_empty():
+    assert box_lines({"faces": []}, (96, 64)) == "\n"
 
 
 def test_boxes_at_the_border_stay_within_0_and_1():

@@ -1,1 +1,7 @@
-"""Executors: one file an engine. An executor runs a task over shards and knows no format."""
+"""Executors: engines that do shards, on one machine or many."""
+
+from synthgroup.export.executors.base import Executor
+from synthgroup.export.executors.local import LocalExecutor, StartMethod
+from synthgroup.export.executors.ray import RayExecutor
+
+__all__ = ["Executor", "LocalExecutor", "RayExecutor", "StartMethod"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 
@@ -20,3 +20,21 @@ class Task(Protocol):
 
 Told = Callable[[int], None]
 """Told how many scenes have been done since it was told last."""
+
+
+class Executor(Protocol):
+    """An engine that does shards; it knows no format."""
+
+    def run(self, task: Task, shards: Sequence[int], told: Told) -> None:
+        """Do all shards, in any order.
+
+        Args:
+            task: Does one of them.
+            shards: Numbers of the shards.
+            told: Told about progress.
+
+        Raises:
+            OutputError: A worker died.
+            SynthGroupError: Whatever a task raises; the other shards that were begun are given up.
+            KeyboardInterrupt: The user interrupted; shards that were begun are given up.
+        """

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from typing import Any, Final, Literal
 
@@ -24,36 +25,28 @@ _SHOWN_EVERY: Final = 0.2
 """Seconds between two looks at the counts."""
 
 
-def run(
-    task: Task,
-    shards: Sequence[int],
-    *,
-    workers: int = 1,
-    start_method: StartMethod = "spawn",
-    told: Told | None = None,
-) -> None:
-    """Do all shards.
+@dataclass(frozen=True, slots=True)
+class LocalExecutor:
+    """This process, or a pool of processes of this machine.
 
-    Args:
-        task: Does one of them.
-        shards: Numbers of the shards.
+    Attributes:
         workers: Processes; 1 works in this one.
         start_method: How processes start. `fork` is unsafe where this process has threads.
-        told: Told about progress.
-
-    Raises:
-        OutputError: A worker process died.
-        SynthGroupError: Whatever a task raises; the other shards that were begun are given up.
-        KeyboardInterrupt: The user interrupted; shards that were begun are given up.
     """
-    tell = told or (lambda _count: None)
-    # threads of OpenCV would compete with the workers, and must be gone before a process forks
-    with _opencv_threads(1):
-        if min(workers, len(shards)) <= 1:
-            for shard in shards:
-                task(shard, lambda: tell(1))
-        else:
-            _run_pool(task, shards, min(workers, len(shards)), start_method, tell)
+
+    workers: int = 1
+    start_method: StartMethod = "spawn"
+
+    def run(self, task: Task, shards: Sequence[int], told: Told) -> None:
+        """Do all shards."""
+        workers = min(self.workers, len(shards))
+        # threads of OpenCV would compete with the workers, and must be gone before a process forks
+        with _opencv_threads(1):
+            if workers <= 1:
+                for shard in shards:
+                    task(shard, lambda: told(1))
+            else:
+                _run_pool(task, shards, workers, self.start_method, told)
 
 
 @contextmanager

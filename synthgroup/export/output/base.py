@@ -56,6 +56,12 @@ class Output(Protocol):
     def read(self, name: str) -> bytes | None:
         """Read a small file, or None where there is none."""
 
+    def read_all(self, names: Sequence[str]) -> list[bytes | None]:
+        """Read small files, many at a time where that is faster; None stands for those that are not there."""
+
+    def absent(self, names: Sequence[str]) -> list[str]:
+        """Pick those of some names at which there is no file, or an empty one."""
+
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading from the beginning."""
 

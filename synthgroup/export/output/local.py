@@ -130,6 +130,14 @@ class LocalOutput:
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
 
+    def read_all(self, names: Sequence[str]) -> list[bytes | None]:
+        """Read files one by one."""
+        return [self.read(name) for name in names]
+
+    def absent(self, names: Sequence[str]) -> list[str]:
+        """Pick names without a file, or with an empty one."""
+        return [name for name in names if not self.size(name)]
+
     def open(self, name: str) -> BinaryIO:
         """Open a file."""
         with output_errors(self.folder):

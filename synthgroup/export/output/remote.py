@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
 
 from synthgroup.errors import OutputError
 from synthgroup.export.output.base import Output, Product
@@ -17,6 +18,9 @@ try:
     import fsspec
 except ImportError:  # pragma: no cover  the extra is part of the tests' environment
     fsspec = None
+
+_CALLS: Final = 16
+"""Requests at a time; each waits for the network most of its time."""
 
 
 class RemoteOutput:
@@ -108,6 +112,17 @@ class RemoteOutput:
                 return cast(bytes, self._fs.cat_file(self._path(name)))
             except (FileNotFoundError, IsADirectoryError):
                 return None
+
+    def read_all(self, names: Sequence[str]) -> list[bytes | None]:
+        """Get small files, many at a time."""
+        with ThreadPoolExecutor(_CALLS) as pool:
+            return list(pool.map(self.read, names))
+
+    def absent(self, names: Sequence[str]) -> list[str]:
+        """Pick names without a file, or with an empty one, asking for many at a time."""
+        with ThreadPoolExecutor(_CALLS) as pool:
+            sizes = pool.map(self.size, names)
+            return [name for name, size in zip(names, sizes, strict=True) if not size]
 
     def open(self, name: str) -> BinaryIO:
         """Open a file."""

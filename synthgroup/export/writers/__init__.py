@@ -9,6 +9,8 @@ from synthgroup.errors import RecipeError
 from synthgroup.export.writers.base import Records, Sample, ShardWriter, Writer
 from synthgroup.export.writers.coco import CocoWriter
 from synthgroup.export.writers.folder import FolderWriter
+from synthgroup.export.writers.parquet import ParquetWriter
+from synthgroup.export.writers.webdataset import WebDatasetWriter
 from synthgroup.export.writers.yolo import YoloWriter
 
 __all__ = ["Records", "Sample", "ShardWriter", "Writer", "find_writer", "writer_names"]
@@ -17,6 +19,8 @@ _WRITERS: Final[dict[str, Writer]] = {
     writer.name: writer
     for writer in (
         FolderWriter(),
+        WebDatasetWriter(),
+        ParquetWriter(),
         CocoWriter(),
         YoloWriter(),
     )

@@ -62,7 +62,7 @@ class FolderWriter:
         if job.masks:
             raise RecipeError(
                 "the format folder has no place for mask pictures; metadata.jsonl has every mask as run lengths, and "
-                "the formats coco, yolo and webdataset take mask pictures"
+                "the formats webdataset, parquet, coco and yolo take mask pictures"
             )
 
     def file_name(self, index: int, mood: Mood, suffix: str) -> str:

@@ -1,15 +1,16 @@
 """The format `webdataset`: a tar file a shard, read from its beginning to its end.
 
 Every scene has three members: `00000750.jpg` (or `.webp`, `.png`), `00000750.cls` with the class index, and
-`00000750.json` with its line of `metadata.jsonl`. Where it is loaded, OUT is the folder of one split:
+`00000750.json` with its line of `metadata.jsonl`; with masks, `00000750.mask.png` is a fourth. Where it is loaded, OUT
+is the folder of one split:
 
 - webdataset: `WebDataset("OUT/data/train-{000000..000031}.tar")`, then `.decode("pil").to_tuple("jpg", "cls")`.
-- Hugging Face: `load_dataset("OUT")` by what its card says, or `load_dataset("OUT/data")`. The latter takes the types of
-  the labels from the first five scenes, and gives up where a later one has a value of another type, such as the name of
-  a background that was replaced: `features=` with `json=Json()` holds any.
-- timm: `create_dataset("wds/synthgroup", root="OUT", split="train")`, by `OUT/_info.json`. In this the split has the name
-  that Hugging Face gives it: `val` is `validation`, and `all`, as the only one, `train`. Of two splits side by side, the
-  parent folder as root needs patterns: `split="val/data/val-{000000..000003}.tar|1000"`.
+- Hugging Face: `load_dataset("OUT")` by what its card says, or `load_dataset("OUT/data")`. The latter takes the types
+  of the labels from the first five scenes, and gives up where a later one has a value of another type, such as the name
+  of a background that was replaced: `features=` with `json=Json()` holds any.
+- timm: `create_dataset("wds/synthgroup", root="OUT", split="train")`, by `OUT/_info.json`. In it the split has the name
+  that Hugging Face gives it: `val` is `validation`, and `all`, as the only one, `train`. Where splits lie side by side,
+  their parent folder as root needs patterns: `split="val/data/val-{000000..000003}.tar|1000"`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from typing import ClassVar, Final
 
 from synthgroup.emotions import Mood
 from synthgroup.export.job import Job
+from synthgroup.export.layouts import split_name
+from synthgroup.export.masks import instance_mask
 from synthgroup.export.metadata import record_line
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
@@ -29,7 +32,6 @@ from synthgroup.export.writers.shard_names import ShardNames
 INFO_FILE: Final = "_info.json"
 
 _NAMES: Final = ShardNames(".tar")
-_CLIENT_SPLITS: Final = {"all": "train", "train": "train", "val": "validation", "test": "test"}
 
 _BLOCK: Final = 512
 _END: Final = bytes(2 * _BLOCK)
@@ -41,19 +43,30 @@ class TarShard:
     Args:
         draft: Where it waits for its final name.
         name: Its final name.
+        masks: Whether scenes have mask pictures.
     """
 
-    def __init__(self, draft: Path, name: str) -> None:
+    def __init__(self, draft: Path, name: str, *, masks: bool) -> None:
         self._product = Product(draft / "shard.tar", name)
+        self._masks = masks
 
     def add(self, sample: Sample) -> None:
         """Take the next scene."""
-        self._append(b"".join(_member(name, data) for name, data in _members(sample)))
+        self._append(b"".join(_member(name, data) for name, data in self._members(sample)))
 
     def close(self) -> Sequence[Product]:
         """End the file."""
         self._append(_END)
         return [self._product]
+
+    def _members(self, sample: Sample) -> Iterator[tuple[str, bytes]]:
+        picture = str(sample.record["file_name"])
+        key = picture.partition(".")[0]
+        yield picture, sample.picture
+        yield f"{key}.cls", str(sample.scene.label).encode("ascii")
+        yield f"{key}.json", record_line(dict(sample.record))
+        if self._masks:
+            yield f"{key}.mask.png", instance_mask(sample.scene)
 
     def _append(self, data: bytes) -> None:
         # opened anew for every scene, so that a shard that is given up leaves no open file
@@ -76,7 +89,7 @@ class WebDatasetWriter:
 
     def begin(self, draft: Path, job: Job, shard: int) -> TarShard:
         """Begin a shard."""
-        return TarShard(draft, _NAMES.of(job, shard))
+        return TarShard(draft, _NAMES.of(job, shard), masks=job.masks)
 
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  shards have them
         """Write `_info.json`."""
@@ -93,14 +106,6 @@ class WebDatasetWriter:
         return name == INFO_FILE or _NAMES.owns(name, n, shard_size)
 
 
-def _members(sample: Sample) -> Iterator[tuple[str, bytes]]:
-    picture = str(sample.record["file_name"])
-    key = picture.partition(".")[0]
-    yield picture, sample.picture
-    yield f"{key}.cls", str(sample.scene.label).encode("ascii")
-    yield f"{key}.json", record_line(dict(sample.record))
-
-
 def _member(name: str, data: bytes) -> bytes:
     """Write a member as POSIX ustar has it, the same bytes whatever the version of Python: no owner, no time."""
     head = b"".join((
@@ -108,7 +113,7 @@ def _member(name: str, data: bytes) -> bytes:
         b"0000644\0" + b"0000000\0" * 2,  # mode, user, group
         b"%011o\0" % len(data) + b"%011o\0" % 0,  # size, time
         b" " * 8 + b"0" + bytes(100),  # checksum, regular file, link
-        b"ustar\x0000" + bytes(64) + b"0000000\0" * 2,  # version, names of user and group, device
+        b"ustar\x0000",  # version; names of user and group stay empty
     )).ljust(_BLOCK, b"\0")  # fmt: skip
     head = head[:148] + b"%06o\0 " % sum(head) + head[156:]
     return head + data + bytes(-len(data) % _BLOCK)
@@ -116,7 +121,7 @@ def _member(name: str, data: bytes) -> bytes:
 
 def _info(job: Job) -> Iterator[str]:
     """Write what timm asks for, piece by piece."""
-    split = _CLIENT_SPLITS[job.split]
+    split = split_name(job)
     yield f'{{"splits": {{"{split}": {{"name": "{split}", "num_samples": {job.n}, "filenames": [\n'
     yield from _listed(json.dumps(_NAMES.of(job, shard)) for shard in job.shards)
     yield '], "shard_lengths": [\n'

@@ -31,7 +31,7 @@ _PLACES: Final = {
 """Where the pictures of each split lie, seen from the data set of one: `--n train=..,val=..` puts them side by side."""
 
 _NOTES: Final = {
-    "all": "# These scenes have no splits, so val names the pictures of train: render with --n train=..,val=.. instead.\n",
+    "all": "# There are no splits, so val names the pictures of train: render with --n train=..,val=.. instead.\n",
     "train": "# The other splits are looked for beside this one, where --n train=..,val=.. puts them.\n",
 }
 
@@ -110,7 +110,7 @@ class YoloWriter:
 
 
 def box_lines(record: Mapping[str, Any], size: tuple[int, int]) -> str:
-    """Write the boxes of a scene, a line a face, empty where there is none.
+    """Write the boxes of a scene, a line a face, and a blank line where there is none: an empty file counts as lost.
 
     Args:
         record: The scene's labels.
@@ -122,7 +122,7 @@ def box_lines(record: Mapping[str, Any], size: tuple[int, int]) -> str:
         left, top, columns, rows = face["bbox"]
         shares = (left + columns / 2) / width, (top + rows / 2) / height, columns / width, rows / height
         lines.append(f"{CLASSES[face['emotion']]} {' '.join(f'{share:.6f}' for share in shares)}\n")
-    return "".join(lines)
+    return "".join(lines) or "\n"
 
 
 def data_yaml(job: Job) -> str:
