@@ -11,20 +11,22 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-import synthgroup
-from synthgroup import SceneGenerator
+from synthgroup import Emotion, SceneGenerator
+from synthgroup.sources.builtin import BuiltinFaces
 
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else "my_faces")
 path = sys.argv[2] if len(sys.argv) > 2 else "scenes.png"
 
-people = Path(synthgroup.__file__).parent / "builtin" / "faces"
-for emotion in ("anger", "disgust", "fear", "happiness", "neutral", "sadness"):
-    (folder / emotion).mkdir(parents=True, exist_ok=True)
-    for person in ("p001", "p010", "p016"):
-        with Image.open(people / f"{person}_{emotion}.webp") as cutout:
-            photograph = Image.new("RGB", cutout.size, (150, 152, 155))
-            photograph.paste(cutout, mask=cutout.getchannel("A"))
-        photograph.save(folder / emotion / f"{person}.jpg", quality=92)
+builtin = BuiltinFaces()
+people = sorted({face.identity for face in builtin.faces() if face.identity})[:3]
+for face in builtin.faces():
+    if face.identity not in people or face.emotion is Emotion.SURPRISE:
+        continue
+    cutout = Image.fromarray(builtin.read(face.key))
+    photograph = Image.new("RGB", cutout.size, (150, 152, 155))
+    photograph.paste(cutout, mask=cutout.getchannel("A"))
+    (folder / face.emotion).mkdir(parents=True, exist_ok=True)
+    photograph.save(folder / face.emotion / f"{Path(face.key).stem}.jpg", quality=92)
 
 generator = SceneGenerator(faces=f"folder:{folder}", recipe={"faces": {"count": [2, 5]}})
 for skipped in generator.faces.skipped:

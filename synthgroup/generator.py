@@ -47,7 +47,7 @@ class SceneGenerator:
     Raises:
         RecipeError: The recipe, seed, split or a transform is invalid.
         SourceError: A source cannot be used.
-        BankError: An emotion of the recipe, or the split, is not there.
+        BankError: An emotion of the recipe, the split, or what the recipe selects by is not there.
     """
 
     def __init__(
@@ -82,6 +82,8 @@ class SceneGenerator:
         )
         if split != "all":
             log_once(self.faces.split_notes())
+        log_once(self.faces.selection_notes(self.recipe.faces.where))
+        log_once(self.backgrounds.selection_notes(self.recipe.background.where))
         self.banks = digest_of(self.faces.identity, self.backgrounds.identity)
         self._prepare()
 

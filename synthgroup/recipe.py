@@ -24,6 +24,7 @@ from pydantic import (
 
 from synthgroup.emotions import EMOTION_MOODS, Emotion, Mood
 from synthgroup.errors import RecipeError
+from synthgroup.selection import NumberRange, as_wanted
 
 Balance = Literal["uniform", "natural"]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -41,10 +42,7 @@ def _listed(value: object) -> object:
     """Let `where: {age: old}` stand for `where: {age: [old]}`."""
     if not isinstance(value, Mapping):
         return value
-    return {
-        name: [str(one) for one in wanted] if isinstance(wanted, list | tuple) else [str(wanted)]
-        for name, wanted in value.items()
-    }
+    return {str(name): as_wanted(str(name), wanted) for name, wanted in value.items()}
 
 
 def _square(value: object) -> object:
@@ -56,8 +54,8 @@ def _square(value: object) -> object:
 
 
 Size = Annotated[tuple[Side, Side], BeforeValidator(_square)]
-Where = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_listed)]
-"""Attribute names and the values that are taken; an item without the attribute is left out."""
+Where = Annotated[dict[str, tuple[NumberRange | str, ...]], BeforeValidator(_listed)]
+"""Attribute names and the values or the range that is taken; an item without the attribute is left out."""
 
 
 class _Settings(BaseModel):
@@ -74,7 +72,7 @@ class FaceSettings(_Settings):
         head_height: Smallest and largest head height, chin to crown, as a share of the picture's height. Capped so
             that the faces of a scene fit.
         emotions: `all` that have a mood, or a list.
-        where: Attribute values to choose faces by.
+        where: Attribute values to choose faces by: `{age: old}`, `{age: [young, middle]}`, `{intensity: {min: 0.9}}`.
         composition: `any`, or `mixed`: at least two moods in scenes of three faces and more.
     """
 
@@ -135,7 +133,7 @@ class BackgroundSettings(_Settings):
     Attributes:
         zoom: Smallest and largest share of the largest fitting crop that is shown.
         flip: Probability of a horizontal flip.
-        where: Attribute values to choose backgrounds by; backgrounds know `category`.
+        where: Attribute values to choose backgrounds by, such as `{category: kitchen}`.
     """
 
     zoom: Annotated[
@@ -351,8 +349,17 @@ def _flow(value: object) -> str:
     return text.removesuffix("...\n").strip()
 
 
-class _NoAliasLoader(yaml.SafeLoader):
-    """YAML without aliases: a recipe has no use for them, and a few nested ones can fill any memory."""
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases and truth values.
+
+    A recipe has no use for aliases, and a few nested ones can fill any memory. Nor has it for truth values, while
+    `glasses: yes` means the word.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's stubs declare it so
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -363,7 +370,7 @@ class _NoAliasLoader(yaml.SafeLoader):
 
 def _load_yaml(text: str, name: str) -> Any:
     try:
-        return _NoAliasLoader(text).get_single_data()
+        return _PlainLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise RecipeError(f"{name} is not valid YAML: {reason}") from None

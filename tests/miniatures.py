@@ -360,7 +360,7 @@ def background_tree(
 
 
 def builtin_tree(root: Path, *, people: Sequence[int] = (1, 2), size: tuple[int, int] = (96, 96)) -> Path:
-    """Make a folder laid out as the built-in pack: `faces.csv`, `faces/`, `backgrounds.csv`, `backgrounds/`."""
+    """Make a folder laid out as the built-in pack: two tables, `faces/`, `backgrounds/` and `pack.json` (version 7)."""
     faces, backgrounds = [], []
     for person in people:
         for emotion in EMOTIONS:
@@ -376,6 +376,7 @@ def builtin_tree(root: Path, *, people: Sequence[int] = (1, 2), size: tuple[int,
     header = ("file", "identity", "emotion", "intensity", "sex", "age", "head", "split")
     write_table(root / "faces.csv", header, faces)
     write_table(root / "backgrounds.csv", ("file", "category", "origin", "seed", "group", "split"), backgrounds)
+    _write(root / "pack.json", b'{"version": "7", "licence": "CC0-1.0", "real_people": false}')
     return root
 
 

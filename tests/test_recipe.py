@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from synthgroup.emotions import Emotion, Mood
 from synthgroup.errors import RecipeError
 from synthgroup.recipe import SceneRecipe, preset_names
+from synthgroup.selection import NumberRange
 
 
 def test_defaults_are_the_documented_ones():
@@ -78,6 +79,25 @@ def test_attributes_are_added_or_all_dropped():
     assert old.with_settings(["faces.where={}"]).faces.where == {}
 
 
+@pytest.mark.parametrize(
+    ("setting", "wanted"),
+    [
+        ("faces.where.age=old", {"age": ("old",)}),
+        ("faces.where.age=[young, middle]", {"age": ("young", "middle")}),
+        ("faces.where.glasses=yes", {"glasses": ("yes",)}),
+        ("faces.where.glasses=[no, on]", {"glasses": ("no", "on")}),
+        ("faces.where.take=1", {"take": ("1",)}),
+        ("faces.where.intensity={min: 0.9}", {"intensity": (NumberRange(min=0.9),)}),
+        ("faces.where.intensity=[0, {min: 0.9, max: 1}]", {"intensity": ("0", NumberRange(0.9, 1))}),
+    ],
+)
+def test_attributes_are_values_lists_and_ranges(setting, wanted):
+    recipe = SceneRecipe().with_settings([setting])
+    assert recipe.faces.where == wanted
+    assert SceneRecipe.from_yaml(recipe.to_yaml()) == recipe
+    assert recipe.with_changes({}).digest() == recipe.digest() != SceneRecipe().digest()
+
+
 def test_surprise_is_drawn_only_when_it_has_a_mood():
     assert Emotion.SURPRISE not in SceneRecipe().drawn_emotions
     assert Emotion.SURPRISE in SceneRecipe().with_settings(["moods.surprise=positive"]).drawn_emotions
@@ -106,6 +126,12 @@ def test_a_recipe_cannot_be_changed():
         ("faces.emotions=[surprise]", ["surprise", "no mood", "moods.surprise"]),
         ("faces.emotions=[]", ["faces.emotions", "empty"]),
         ("moods.joy=positive", ["joy", "happiness"]),
+        ("faces.where.age=", ["faces.where", "age", "name a value"]),
+        ("faces.where.age=[]", ["faces.where", "age", "name a value"]),
+        ("faces.where.age={low: 3}", ["age", "min and max", "'low'"]),
+        ("faces.where.age={min: old}", ["min of age", "'old'", "number"]),
+        ("faces.where.age={min: 3, max: 2}", ["min of age is 3", "above its max, 2"]),
+        ("background.where.height={}", ["height", "needs min, max or both"]),
         ("placement.edge=cut", ["placement.edge", "inside"]),
         ("faces.count", ["key=value"]),
         ("=3", ["key=value"]),

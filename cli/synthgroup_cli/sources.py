@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Final
 
 import click
-import numpy as np
 
-from synthgroup.emotions import Emotion
 from synthgroup.errors import SourceError
-from synthgroup.sources.base import SPLITS, BackgroundIndex, FaceItem, SourceInfo, split_by_hash
+from synthgroup.selection import NUMBERS_LISTED, WORDS_LISTED, are_numbers, shown_values
+from synthgroup.sources.inventory import (
+    BackgroundInventory,
+    Balance,
+    FaceInventory,
+    Tally,
+    count_backgrounds,
+    count_faces,
+)
 from synthgroup.sources.registry import (
     SourceSpec,
     background_source_names,
@@ -19,7 +25,7 @@ from synthgroup.sources.registry import (
     open_background_source,
     open_face_source,
 )
-from synthgroup_cli.tables import show_skipped, table
+from synthgroup_cli.tables import file_size, show_skipped, table
 
 FACES: Final[Mapping[str, str]] = {
     "builtin": "the pack that comes with synthgroup: rendered people, free to use",
@@ -32,9 +38,8 @@ BACKGROUNDS: Final[Mapping[str, str]] = {
     "builtin": "the pack that comes with synthgroup: rooms, streets, landscapes, free to use",
     "lsun": "LSUN: classroom_train_lmdb/data.mdb",
     "folder": "pictures at any depth, in a folder per category or in none",
-    "csv": "a table with the columns file and, if known, category, split",
+    "csv": "a table with the columns file and, if known, category, split, group ...",
 }
-VALUES_SHOWN: Final = 8
 
 
 @click.command()
@@ -49,7 +54,7 @@ def sources(source: str | None, kind: str | None) -> None:
     """List the kinds of sources, or what the source SRC holds.
 
     SRC is builtin, NAME:PATH, or a path that is recognised, as --faces and --backgrounds take it. Pictures are listed,
-    not read.
+    not read. What is shown of attributes can be selected by: --set faces.where.NAME=VALUE.
     """
     if source is None:
         _list_kinds()
@@ -94,72 +99,69 @@ def _show_what_there_is(spec: SourceSpec) -> None:
 
 
 def _show_faces(spec: SourceSpec) -> None:
-    source = open_face_source(spec)
-    items = source.faces()
-    people = {item.identity for item in items if item.identity is not None}
-    _show_info("faces", source.info, len(items))
-    unknown = sum(item.identity is None for item in items)
-    click.echo(f"  identities  {len(people)}" + (f", not known in {unknown} pictures" if unknown else ""))
-    for name, values in sorted(_attributes(items).items()):
-        click.echo(f"  {name:<10}  {_counted(values)}")
-    splits = [_split(item) for item in items]
-    columns = [*SPLITS, *(["by content"] if None in splits else [])]
-    rows: list[Sequence[object]] = [["emotion", "all", *columns]]
-    for emotion in Emotion:
-        found = [split or "by content" for item, split in zip(items, splits, strict=True) if item.emotion is emotion]
-        if found:
-            rows.append([emotion, len(found), *(found.count(column) for column in columns)])
-    click.echo(table(rows, indent=2))
-    show_skipped(source.skipped(), "faces", indent=4)
+    found = count_faces(open_face_source(spec))
+    unknown = f", not known in {found.unnamed} pictures" if found.unnamed else ""
+    _show_info("faces", found, {"identities": f"{sum(found.people)}{unknown}"})
+    _show_tallies("pictures", found.by_picture, found.splits)
+    if found.by_person:
+        _show_tallies("identities", found.by_person, found.splits, everyone=found.people)
+    if found.balance and len(found.balance.names) > 1:
+        _show_balance(found.balance)
+    show_skipped(found.skipped, "faces", indent=4)
 
 
 def _show_backgrounds(spec: SourceSpec) -> None:
-    source = open_background_source(spec)
-    index = source.backgrounds()
-    _show_info("backgrounds", source.info, len(index))
-    rows: list[Sequence[object]] = [["category", "all", *SPLITS]]
-    rows += [[name or "(none)", *_category_counts(index, code)] for code, name in enumerate(index.categories)]
-    click.echo(table(rows, indent=2))
-    show_skipped(source.skipped(), "backgrounds", indent=4)
+    found = count_backgrounds(open_background_source(spec))
+    _show_info("backgrounds", found, {})
+    _show_tallies("pictures", found.by_picture, found.splits, everyone=found.by_split)
+    show_skipped(found.skipped, "backgrounds", indent=4)
 
 
-def _show_info(kind: str, info: SourceInfo, count: int) -> None:
+def _show_info(kind: str, found: FaceInventory | BackgroundInventory, more: Mapping[str, str]) -> None:
+    info = found.info
     click.echo(table([[f"{kind} of {info.name}", info.path]]))
-    click.echo(f"  pictures    {count}")
-    click.echo(f"  licence     {info.licence}")
-    if info.notice:
-        click.echo(f"  notice      {info.notice}")
+    known = {
+        "version": info.version,
+        "pictures": f"{found.pictures}, {file_size(found.length)}",
+        **more,
+        "licence": info.licence,
+        "notice": info.notice,
+    }
+    click.echo(table([(name, text) for name, text in known.items() if text], indent=2))
 
 
-def _category_counts(index: BackgroundIndex, code: int) -> list[int]:
-    splits = np.bincount(index.split_codes[index.category_codes == code], minlength=len(SPLITS))
-    return [int(splits.sum()), *splits.tolist()]
+def _show_tallies(
+    what: str, tallies: Sequence[Tally], splits: Sequence[str], *, everyone: Sequence[int] | None = None
+) -> None:
+    """Print how often each value of some attributes occurs, by split.
+
+    Args:
+        what: What is counted.
+        tallies: The counts.
+        splits: Names of the splits.
+        everyone: Counts of all that there is.
+    """
+    rows: list[Sequence[object]] = [[what, "", "all", *splits]]
+    if everyone:
+        rows.append(["", "", sum(everyone), *everyone])
+    for tally in tallies:
+        if len(tally.counts) > (NUMBERS_LISTED if are_numbers(tally.counts) else WORDS_LISTED):
+            totals = [sum(column) for column in zip(*tally.counts.values(), strict=True)]
+            rows.append([tally.name, shown_values(tally.counts), sum(totals), *totals])
+            continue
+        for number, (value, counts) in enumerate(tally.counts.items()):
+            rows.append(["" if number else tally.name, value, sum(counts), *counts])
+    click.echo(table(rows, indent=2))
 
 
-def _split(item: FaceItem) -> str | None:
-    """Tell the split of a face, or None where the picture itself would have to be read to know."""
-    if item.split:
-        return item.split
-    return split_by_hash(item.identity) if item.identity else None
-
-
-def _attributes(items: Sequence[FaceItem]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    for item in items:
-        for name, value in item.attributes.items():
-            found.setdefault(name, Counter())[value] += 1
-    return found
-
-
-def _counted(values: Counter[str]) -> str:
-    if len(values) > VALUES_SHOWN:
-        return f"{len(values)} different values{_range(values)}"
-    return ", ".join(f"{value or '(empty)'} {count}" for value, count in sorted(values.items()))
-
-
-def _range(values: Counter[str]) -> str:
-    try:
-        numbers = {float(value): value for value in values}
-    except ValueError:
-        return ""
-    return f", {numbers[min(numbers)]} to {numbers[max(numbers)]}"
+def _show_balance(balance: Balance) -> None:
+    *outer, last = balance.names
+    *outer_values, columns = balance.values
+    rows: list[Sequence[object]] = [[*outer, *columns]]
+    rows += [[*place, *(balance.counts[*place, value] for value in columns)] for place in product(*outer_values)]
+    counts = balance.counts.values()
+    click.echo(
+        f"  identities by {', '.join(outer)} and {last}: {min(counts)} to {max(counts)} of each, "
+        f"{balance.equal:.3g} if all were equal"
+    )
+    click.echo(table(rows, indent=4))

@@ -32,6 +32,11 @@ def rows_name(split: str) -> str:
     return f"rows-{split}.npy"
 
 
+def attribute_file(number: int) -> str:
+    """Name the file with the codes of an attribute."""
+    return f"attribute-{number}.npy"
+
+
 def shrink(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Shrink a picture so that neither side is longer than `side` pixels."""
     height, width = picture.shape[:2]
@@ -94,9 +99,9 @@ def _identity(source: BackgroundSource, index: BackgroundIndex, side: int) -> st
     hashed = blake2b(digest_size=12)
     for array in (index.keys, index.lengths, index.category_codes, index.split_codes):
         hashed.update(np.ascontiguousarray(array).tobytes())
-    return store.digest_of(
-        store.FORMAT, "backgrounds", source.info.name, side, list(index.categories), hashed.hexdigest()
-    )
+    known = [(name, one.values, one.codes.tolist()) for name, one in index.attributes.items()]
+    parts = (source.info.name, side, list(index.categories), hashed.hexdigest(), *([known] if known else []))
+    return store.digest_of(store.FORMAT, "backgrounds", *parts)
 
 
 def _pack(
@@ -122,9 +127,7 @@ def _pack(
             f"none of the {len(index)} backgrounds of source {source.info.name!r} is readable, for example {reasons}"
         )
     np.save(folder / "entries.npy", np.array(entries, dtype=ENTRY))
-    readable = BackgroundIndex(
-        index.keys[kept], index.lengths[kept], index.category_codes[kept], index.categories, index.split_codes[kept]
-    )
+    readable = index.kept(kept)
     _write_index(folder, readable)
     _finish(folder, source, readable, side, packed=True, failures=failures)
 
@@ -139,6 +142,8 @@ def _read(source: BackgroundSource, side: int, key: str) -> NDArray[np.uint8] | 
 def _write_index(folder: Path, index: BackgroundIndex) -> None:
     np.save(folder / "keys.npy", index.keys)
     np.save(folder / "categories.npy", index.category_codes)
+    for number, attribute in enumerate(index.attributes.values()):
+        np.save(folder / attribute_file(number), attribute.codes)
     np.save(folder / rows_name("all"), np.arange(len(index), dtype=np.uint32))
     for code, split in enumerate(SPLITS):
         np.save(folder / rows_name(split), np.flatnonzero(index.split_codes == code).astype(np.uint32))
@@ -153,7 +158,13 @@ def _finish(
     packed: bool,
     failures: Sequence[Failure] = (),
 ) -> None:
-    extra = {"categories": list(index.categories), "side": side, "packed": packed, **to_retry(failures)}
+    extra = {
+        "categories": list(index.categories),
+        "attributes": {name: list(attribute.values) for name, attribute in index.attributes.items()},
+        "side": side,
+        "packed": packed,
+        **to_retry(failures),
+    }
     identity = _identity(source, index, side)
     notes = (source.info.notice,) if source.info.notice else ()
     left_out = (*source.skipped(), *(one.skipped for one in failures))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 from typing import Self
@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank import store
-from synthgroup.bank.background_packing import ENTRY, pack_backgrounds, rows_name, shrink
+from synthgroup.bank.background_packing import ENTRY, attribute_file, pack_backgrounds, rows_name, shrink
 from synthgroup.bank.packs import Packs, described, log_once
 from synthgroup.draws import Weighted, below
 from synthgroup.errors import BankError
 from synthgroup.scene import BackgroundAnnotation
+from synthgroup.selection import Selection, is_wanted
 from synthgroup.sources.base import BackgroundSource
 from synthgroup.sources.registry import SourceSpec, open_background_source
 
@@ -43,10 +44,15 @@ class BackgroundPack:
         self._categories = store.load_array(folder, "categories.npy", np.uint16, header.count)
         try:
             self._names: list[str] = header.extra["categories"]
+            attributes: dict[str, list[str]] = dict(header.extra.get("attributes", {}))
             self._side = int(header.extra["side"])
             self._packed = bool(header.extra["packed"])
         except (KeyError, TypeError, ValueError):
             raise store.damaged(folder, store.HEADER, "lacks what backgrounds need") from None
+        self._columns = {"category": (self._categories, self._names)} | {
+            name: (store.load_array(folder, attribute_file(number), np.uint32, header.count), values)
+            for number, (name, values) in enumerate(attributes.items())
+        }
         if self._packed:
             self._entries = store.load_array(folder, "entries.npy", ENTRY, header.count)
             self._pixels = store.open_pixels(folder, self._entries, 3)
@@ -57,15 +63,19 @@ class BackgroundPack:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def rows(self, split: str, where: Mapping[str, Sequence[str]]) -> NDArray[np.uint32]:
-        """List the backgrounds that a split and categories leave, ascending; memory-mapped unless by category."""
+    def rows(self, split: str, where: Selection) -> NDArray[np.uint32]:
+        """List the backgrounds that a split and attribute values leave, ascending; memory-mapped where all are left."""
         rows: NDArray[np.uint32] = store.load_array(self.folder, rows_name(split), np.uint32)
-        if not where:
-            return rows
-        wanted = [code for code, name in enumerate(self._names) if name in where.get("category", ())]
-        if set(where) != {"category"}:
-            wanted = []
-        return rows[np.isin(self._categories[rows], wanted)]
+        for name, wanted in where.items():
+            codes, values = self._columns.get(name, (self._categories, []))
+            taken = [code for code, value in enumerate(values) if value and is_wanted(value, wanted)]
+            rows = rows[np.isin(codes[rows], taken)]
+        return rows
+
+    def known(self) -> dict[str, set[str]]:
+        """Tell the values of every attribute that any background has."""
+        found = {name: {value for value in values if value} for name, (_, values) in self._columns.items()}
+        return {name: values for name, values in found.items() if values}
 
     def annotation(self, row: int) -> BackgroundAnnotation:
         """Tell where a background comes from."""
@@ -156,16 +166,17 @@ class BackgroundBank(Packs[BackgroundPack]):
         pack, row = self.locate(background)
         return pack.read(row)
 
-    def pools(self, *, split: str = "all", where: Mapping[str, Sequence[str]] | None = None) -> BackgroundPools:
+    def pools(self, *, split: str = "all", where: Selection | None = None) -> BackgroundPools:
         """Choose the backgrounds to draw from.
 
         Args:
             split: `all`, `train`, `val` or `test`.
-            where: Attribute values to choose by; backgrounds know `category`.
+            where: Attribute values to choose by; many backgrounds know `category` alone.
 
         Raises:
-            BankError: None is left.
+            BankError: None is left, or none knows an attribute or a value.
         """
+        self.check_known("background.where", "background", where or {})
         rows = [pack.rows(split, where or {}) for pack in self.packs]
         weights = [weight if len(some) else 0 for weight, some in zip(self.weights, rows, strict=True)]
         if not any(weights):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from synthgroup.bank.packs import Packs, described, log_once
 from synthgroup.draws import Weighted
 from synthgroup.emotions import Emotion
 from synthgroup.errors import BankError
+from synthgroup.selection import Selection, is_wanted, shown_values
 from synthgroup.sources.base import SPLITS
 from synthgroup.sources.registry import SourceSpec, open_face_source
 
@@ -112,16 +114,28 @@ class FacePack:
         shows = self._entries["emotion"] == EMOTIONS.index(emotion)
         return np.flatnonzero(shows & (self.people == self.identities.index(identity))).astype(np.int64)
 
-    def rows(self, emotion: Emotion, split: str, where: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
+    def rows(self, emotion: Emotion, split: str, where: Selection) -> NDArray[np.int64]:
         """List the cutouts of an emotion that a split and attribute values leave, ascending."""
         chosen = self._entries["emotion"] == EMOTIONS.index(emotion)
         if split != "all":
             chosen &= self._entries["split"] == SPLITS.index(split)
         rows = np.flatnonzero(chosen)
-        known = self._attributes
-        for name, values in where.items():
-            rows = rows[np.array([known[row].get(name) in values for row in rows.tolist()], dtype=np.bool_)]
+        for name, wanted in where.items():
+            taken = {value for value in self._known.get(name, ()) if is_wanted(value, wanted)}
+            rows = rows[np.array([self._attributes[row].get(name) in taken for row in rows.tolist()], dtype=np.bool_)]
         return rows.astype(np.int64)
+
+    def known(self) -> dict[str, set[str]]:
+        """Tell the values of every attribute that any face has."""
+        return self._known
+
+    @cached_property
+    def _known(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for attributes in self._attributes:
+            for name, value in attributes.items():
+                found.setdefault(name, set()).add(value)
+        return found
 
     def record(self, row: int) -> FaceRecord:
         """Tell what is known of a cutout."""
@@ -243,9 +257,7 @@ class FaceBank(Packs[FacePack]):
             if count
         )
 
-    def pools(
-        self, emotions: Sequence[Emotion], *, split: str = "all", where: Mapping[str, Sequence[str]] | None = None
-    ) -> FacePools:
+    def pools(self, emotions: Sequence[Emotion], *, split: str = "all", where: Selection | None = None) -> FacePools:
         """Choose the cutouts to draw from.
 
         Args:
@@ -254,17 +266,21 @@ class FaceBank(Packs[FacePack]):
             where: Attribute values to choose by.
 
         Raises:
-            BankError: An emotion has no cutout left.
+            BankError: An emotion has no cutout left, or no cutout has an attribute or a value that is named.
         """
-        pools = {}
-        for emotion in emotions:
-            rows = [
-                pack.rows(emotion, split, where or {}) + start
-                for pack, start in zip(self.packs, self.starts, strict=True)
+        chosen = where or {}
+        self.check_known("faces.where", "face", chosen)
+        found = {
+            emotion: [
+                pack.rows(emotion, split, chosen) + start for pack, start in zip(self.packs, self.starts, strict=True)
             ]
+            for emotion in emotions
+        }
+        if not all(any(map(len, rows)) for rows in found.values()):
+            raise BankError(self._missing(found, split, chosen))
+        pools = {}
+        for emotion, rows in found.items():
             weights = [weight if len(some) else 0 for weight, some in zip(self.weights, rows, strict=True)]
-            if not any(weights):
-                raise BankError(self._missing(emotion, split, where or {}))
             pools[emotion] = (Weighted(weights), tuple(rows))
         return FacePools(emotions=pools, people=self._people())
 
@@ -277,17 +293,35 @@ class FaceBank(Packs[FacePack]):
             people.append(known[pack.people])
         return np.concatenate(people)
 
-    def _missing(self, emotion: Emotion, split: str, where: Mapping[str, Sequence[str]]) -> str:
+    def _missing(self, found: Mapping[Emotion, Sequence[NDArray[np.int64]]], split: str, where: Selection) -> str:
         counts = {one: sum(len(pack.rows(one, "all", {})) for pack in self.packs) for one in EMOTIONS}
         seen = ", ".join(f"{one} {count}" for one, count in counts.items() if count)
-        there = [one for one in EMOTIONS if any(len(pack.rows(one, split, where)) for pack in self.packs)]
+        missing = [emotion for emotion, rows in found.items() if not any(map(len, rows))]
+        left = [emotion for emotion in found if emotion not in missing] or [
+            one for one in EMOTIONS if any(len(pack.rows(one, split, where)) for pack in self.packs)
+        ]
         skipped = self.skipped
         lost = f" ({_counted(len(skipped))} skipped, such as {skipped[0].key}: {skipped[0].reason})" if skipped else ""
-        leave_out = f", or leave the emotion out: --set 'faces.emotions=[{','.join(there)}]'" if there else ""
+        these = "the emotion" if len(missing) == 1 else "these emotions"
+        leave_out = f", or leave {these} out: --set 'faces.emotions=[{','.join(left)}]'" if left else ""
         return (
-            f"no face shows {emotion}{described(split, where)}; the bank holds {seen or 'no faces'} in all{lost}. "
-            f"Add a source or widen the choice{leave_out}"
+            f"no face shows {' or '.join(missing)}{described(split, where)}{self._instead(missing, split, where)}; "
+            f"the bank holds {seen or 'no faces'} in all{lost}. Add a source or widen the choice{leave_out}"
         )
+
+    def _instead(self, emotions: Sequence[Emotion], split: str, where: Selection) -> str:
+        """Say which values faces of some emotions have of what is selected by."""
+        records = [
+            pack.record(row)
+            for pack in self.packs
+            for emotion in emotions
+            for row in pack.rows(emotion, split, {}).tolist()
+        ]
+        known = {
+            name: {record.attributes[name] for record in records if name in record.attributes} for name in sorted(where)
+        }
+        shown = [f"{name} {shown_values(values)}" for name, values in known.items() if values]
+        return f" (their faces have {', and '.join(shown)})" if shown else ""
 
 
 def _counted(inputs: int) -> str:

@@ -10,6 +10,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from synthgroup.bank import store
 from synthgroup.errors import BankError
+from synthgroup.selection import Selection, explain_unknown, shown_wanted
 from synthgroup.sources.base import Skipped, SourceInfo
 
 _log = logging.getLogger("synthgroup")
@@ -23,6 +24,9 @@ class Pack(Protocol):
 
     def __len__(self) -> int:
         """Count the items."""
+
+    def known(self) -> Mapping[str, set[str]]:
+        """Tell the values of every attribute that any item has."""
 
 
 P = TypeVar("P", bound=Pack)
@@ -69,6 +73,42 @@ class Packs(Generic[P]):
         """What is true of each source as a whole."""
         return tuple(pack.header.source for pack in self.packs)
 
+    def known(self) -> dict[str, set[str]]:
+        """Tell the values of every attribute that any item of the bank has."""
+        found: dict[str, set[str]] = {}
+        for pack in self.packs:
+            for name, values in pack.known().items():
+                found.setdefault(name, set()).update(values)
+        return found
+
+    def check_known(self, key: str, noun: str, where: Selection) -> None:
+        """Refuse a selection by what no item has.
+
+        Args:
+            key: Recipe key of the selection, for the error.
+            noun: What is selected, for the error.
+            where: The selection.
+
+        Raises:
+            BankError: No item has an attribute, or a value that is named.
+        """
+        problem = explain_unknown(key, noun, where, self.known()) if where else None
+        if problem:
+            raise BankError(problem)
+
+    def selection_notes(self, where: Selection) -> tuple[str, ...]:
+        """Say which sources a selection leaves out because they do not know what it asks for."""
+        notes = []
+        for pack in self.packs:
+            missing = sorted(set(where) - set(pack.known()))
+            if missing and len(self.packs) > 1:
+                source = pack.header.source
+                place = f"{source.name}:{source.path}" if source.path else source.name
+                notes.append(
+                    f"{place} is not drawn from: it does not know {', '.join(missing)}, which the recipe selects by"
+                )
+        return tuple(notes)
+
     def locate(self, number: int) -> tuple[P, int]:
         """Find the pack that holds an item, and the item's row there.
 
@@ -89,7 +129,7 @@ def log_once(notes: Sequence[str]) -> None:
             _log.warning(note)
 
 
-def described(split: str, where: Mapping[str, Sequence[str]]) -> str:
+def described(split: str, where: Selection) -> str:
     """Say which part of a bank was asked for."""
     chosen = f" in split {split!r}" if split != "all" else ""
-    return chosen + "".join(f" with {name} in {list(values)}" for name, values in where.items())
+    return chosen + "".join(f" with {name} {shown_wanted(wanted)}" for name, wanted in where.items())

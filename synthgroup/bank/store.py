@@ -69,7 +69,9 @@ def bank_folder(kind: str, source: SourceInfo, listing: str) -> Path:
     Where the source lies is part of the name: uncompressed pictures of two folders may agree in all keys and lengths.
     So is what made the pixels: after an update they may be others, which a bank packed before would hide.
     """
-    made_by = (VERSION, asdict(Environment.here()))
+    made_by: tuple[object, ...] = (VERSION, asdict(Environment.here()))
+    if source.version:  # what a pack says of itself may change while its pictures stay
+        made_by += (source.version, source.licence, source.notice, source.real_people)
     return cache_folder() / f"{kind}-{source.name}-{digest_of(FORMAT, listing, source.path, made_by)}"
 
 

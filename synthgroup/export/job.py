@@ -36,6 +36,7 @@ class JobSource:
         count: Items in its bank.
         bank: Hash that identifies its bank.
         licence: Short name of its licence.
+        version: Version of the data set, or an empty text where its makers give none.
     """
 
     source: str
@@ -43,6 +44,7 @@ class JobSource:
     count: int
     bank: str
     licence: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +301,7 @@ def _sources(bank: FaceBank | BackgroundBank) -> tuple[JobSource, ...]:
             count=len(pack),
             bank=pack.header.identity,
             licence=pack.header.source.licence,
+            version=pack.header.source.version,
         )
         for pack, weight in zip(packs, bank.weights, strict=True)
     )

@@ -8,6 +8,7 @@ from typing import Any
 from synthgroup.export.job import Job
 from synthgroup.rle import encode_mask
 from synthgroup.scene import FaceAnnotation, Scene
+from synthgroup.sources.builtin import TABLE_ONLY, BuiltinFaces
 
 
 def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
@@ -59,5 +60,10 @@ def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
         "area": face.area,
         "mask": encode_mask(face.silhouette, face.box[0], face.box[1], *face.size),
         "transform": None if face.transform is None else [list(row) for row in face.transform],
-        "attributes": dict(sorted(face.attributes.items())) if shown else {},
+        "attributes": _written_attributes(face) if shown else {},
     }
+
+
+def _written_attributes(face: FaceAnnotation) -> dict[str, str]:
+    left_out = TABLE_ONLY if face.source == BuiltinFaces.name else ()
+    return {name: value for name, value in sorted(face.attributes.items()) if name not in left_out}

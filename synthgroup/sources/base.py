@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Final, Literal, Protocol
 
@@ -60,6 +60,7 @@ class BackgroundItem:
         length: Size of the encoded picture in bytes.
         split: The split that the data set itself assigns, if it does.
         group: Backgrounds that show the same place share a group and so a split; None stands for the item alone.
+        attributes: What else the source knows of it, such as `{"light": "evening"}`.
     """
 
     key: str
@@ -67,6 +68,27 @@ class BackgroundItem:
     length: int
     split: SplitName | None = None
     group: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One attribute of many items.
+
+    Attributes:
+        codes: Indices into `values`, one an item, shape (n,).
+        values: Values, sorted; an empty text stands for an item without the attribute.
+    """
+
+    codes: NDArray[np.uint32]
+    values: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> Column:
+        """Make a column of one value an item."""
+        values = tuple(sorted(set(cells)))
+        numbers = {value: code for code, value in enumerate(values)}
+        return cls(np.array([numbers[cell] for cell in cells], dtype=np.uint32), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,7 @@ class BackgroundIndex:
         category_codes: Indices into `categories`, uint16, shape (n,).
         categories: Category names, sorted.
         split_codes: Indices into `SPLITS`, int8, shape (n,); assigned by the source or by hash.
+        attributes: What else the source knows, a column an attribute.
     """
 
     keys: NDArray[np.bytes_]
@@ -86,6 +109,7 @@ class BackgroundIndex:
     category_codes: NDArray[np.uint16]
     categories: tuple[str, ...]
     split_codes: NDArray[np.int8]
+    attributes: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the backgrounds."""
@@ -104,6 +128,21 @@ class BackgroundIndex:
             category_codes=np.array([codes[item.category] for item in rows], dtype=np.uint16),
             categories=categories,
             split_codes=np.array([SPLITS.index(split) for split in splits], dtype=np.int8),
+            attributes={
+                name: Column.of([item.attributes.get(name, "") for item in rows])
+                for name in sorted({name for item in rows for name in item.attributes})
+            },
+        )
+
+    def kept(self, rows: Sequence[int]) -> BackgroundIndex:
+        """Leave out all but some rows, which are given in ascending order."""
+        return replace(
+            self,
+            keys=self.keys[rows],
+            lengths=self.lengths[rows],
+            category_codes=self.category_codes[rows],
+            split_codes=self.split_codes[rows],
+            attributes={name: replace(one, codes=one.codes[rows]) for name, one in self.attributes.items()},
         )
 
 
@@ -126,6 +165,7 @@ class SourceInfo:
         notice: One sentence on what its licence allows, shown once per run; empty where nothing restricts use.
         real_people: Whether it shows people who exist, whose identities are written only on request.
         licence: Short name of the licence, for the card of a rendered data set.
+        version: Version of the data set, where its makers give one.
         shared_names: Whether a name stands for the same person in every copy of the source, wherever that lies.
     """
 
@@ -135,6 +175,7 @@ class SourceInfo:
     real_people: bool = True
     licence: str = "unknown"
     shared_names: bool = False
+    version: str = ""
 
 
 class FaceSource(Protocol):

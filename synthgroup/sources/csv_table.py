@@ -7,18 +7,17 @@ import io
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from synthgroup.emotions import Emotion
 from synthgroup.errors import PictureError, SourceError
 from synthgroup.sources.base import SPLITS, BackgroundItem, FaceItem, Skipped, SourceInfo, SplitName
 from synthgroup.sources.files import BackgroundFiles, FaceFiles, FileSource, Item, existing_folder, path_inside
 from synthgroup.sources.labels import emotion_from_name
+from synthgroup.sources.pack import PackFacts, read_pack
 from synthgroup.sources.printable import printable
-
-_OWN_FACE_COLUMNS: Final = frozenset({"file", "emotion", "identity", "split", "head"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,21 @@ def recognise_csv(path: Path) -> bool:
 
 
 class _Table(FileSource[Item]):
-    """What both kinds of table share: the file, its rows, and where the pictures lie.
+    """What both kinds of table share: the file, its rows, where the pictures lie, and the `pack.json` beside it.
 
     Args:
         path: The table, UTF-8 with or without a byte order mark, comma-separated.
         folder: Folder that the column `file` is relative to; the table's own folder where not given.
 
     Raises:
-        SourceError: The table or the folder does not exist, or the table cannot be read or lacks a column.
+        SourceError: The table or the folder does not exist, the table cannot be read or lacks a column, or the
+            `pack.json` is damaged.
     """
 
     columns: ClassVar[tuple[str, ...]]
+    """Columns that must be there."""
+    own_columns: ClassVar[frozenset[str]]
+    """Columns that have a meaning of their own; every other one becomes an attribute."""
 
     def __init__(self, path: Path, *, folder: Path | None = None) -> None:
         if path.is_dir():
@@ -60,12 +63,13 @@ class _Table(FileSource[Item]):
             raise SourceError(f"{self.name}: there is no file {printable(str(path))}")
         self._table = path.absolute()
         self._root = existing_folder(folder or self._table.parent, self.name)
+        self._pack = read_pack(self._table.parent)
         self._check_header()
 
     @property
     def info(self) -> SourceInfo:
-        """What is true of the source as a whole."""
-        return SourceInfo(name=self.name, path=str(self._table))
+        """What is true of the source as a whole; the licence is unknown where no `pack.json` tells it."""
+        return _info(self.name, str(self._table), self._pack)
 
     @abstractmethod
     def _item(self, row: _Row, key: str, length: int) -> Item:
@@ -155,6 +159,9 @@ class _Table(FileSource[Item]):
             raise _UnusableRowError(f"names the same file as line {lines[key]}")
         return key, length
 
+    def _attributes(self, row: _Row) -> dict[str, str]:
+        return {name: cell for name, cell in row.cells.items() if cell and name not in self.own_columns}
+
 
 class CsvFaces(_Table[FaceItem], FaceFiles):
     """Faces of a table with the columns `file,emotion` and, if it likes, `identity`, `split` and `head`.
@@ -166,6 +173,7 @@ class CsvFaces(_Table[FaceItem], FaceFiles):
     name: ClassVar[str] = "csv"
     expected: ClassVar[str] = "rows with a file and an emotion"
     columns: ClassVar[tuple[str, ...]] = ("file", "emotion")
+    own_columns: ClassVar[frozenset[str]] = frozenset({"file", "emotion", "identity", "split", "head"})
 
     def _item(self, row: _Row, key: str, length: int) -> FaceItem:
         cells = row.cells
@@ -175,7 +183,7 @@ class CsvFaces(_Table[FaceItem], FaceFiles):
             emotion=_emotion(cells["emotion"]),
             length=length,
             identity=f"{self.name}-{identity}" if identity else None,
-            attributes={name: cell for name, cell in cells.items() if cell and name not in _OWN_FACE_COLUMNS},
+            attributes=self._attributes(row),
             split=_split(cells.get("split", "")),
             head=_head(cells.get("head", "")),
         )
@@ -187,12 +195,14 @@ class CsvFaces(_Table[FaceItem], FaceFiles):
 class CsvBackgrounds(_Table[BackgroundItem], BackgroundFiles):
     """Backgrounds of a table with the column `file` and, if it likes, `category`, `split` and `group`.
 
-    Rows that cannot be used are passed over and named with their line.
+    Backgrounds of one `group` show the same place and share a split; every other column becomes an attribute. Rows that
+    cannot be used are passed over and named with their line.
     """
 
     name: ClassVar[str] = "csv"
     expected: ClassVar[str] = "rows with a file"
     columns: ClassVar[tuple[str, ...]] = ("file",)
+    own_columns: ClassVar[frozenset[str]] = frozenset({"file", "category", "split", "group"})
 
     def _item(self, row: _Row, key: str, length: int) -> BackgroundItem:
         cells = row.cells
@@ -202,10 +212,15 @@ class CsvBackgrounds(_Table[BackgroundItem], BackgroundFiles):
             length=length,
             split=_split(cells.get("split", "")),
             group=cells.get("group") or None,
+            attributes=self._attributes(row),
         )
 
     def _unit(self, item: BackgroundItem) -> str | None:
         return item.group
+
+
+def _info(name: str, path: str, pack: PackFacts | None) -> SourceInfo:
+    return SourceInfo(name=name, path=path) if pack is None else SourceInfo(name=name, path=path, **asdict(pack))
 
 
 def _emotion(cell: str) -> Emotion:

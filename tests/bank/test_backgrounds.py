@@ -10,6 +10,7 @@ from synthgroup.bank import BackgroundBank, background_packing
 from synthgroup.draws import Stream, words
 from synthgroup.errors import BankError, PictureError, SourceError
 from synthgroup.generator import as_specs
+from synthgroup.selection import NumberRange
 from synthgroup.sources import files
 from synthgroup.sources.pictures import read_picture
 
@@ -125,10 +126,51 @@ def test_categories_and_splits_choose(tmp_path):
     assert len(set(drawn)) == 30
     rows = [set(bank.packs[0].rows(split, {}).tolist()) for split in ("train", "val", "test")]
     assert sum(map(len, rows)) == len(set.union(*rows)) == 60
-    with pytest.raises(BankError, match=r"category in \['cave'\].*hall, yard"):
+    with pytest.raises(BankError, match=r"category asks for 'cave', which no background has; there are hall, yard"):
         bank.pools(where={"category": ("cave",)})
-    with pytest.raises(BankError, match="climate"):
+    with pytest.raises(BankError, match=r"names 'climate', which no background has; known attributes: category"):
         bank.pools(where={"climate": ("dry",)})
+
+
+def lit_places(path):
+    """A table of six places in three kinds of light, one of which is not told."""
+    background_folder(path)
+    lights = ["dusk", "noon", "", "dusk", "noon", "noon"]
+    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*.png"))
+    rows = [f"{file},{light},{number}" for number, (file, light) in enumerate(zip(files, lights, strict=True))]
+    (path / "places.csv").write_text("\n".join(["file,light,height", *rows]) + "\n")
+    return path / "places.csv"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_any_column_of_a_table_chooses(tmp_path, monkeypatch, packed):
+    monkeypatch.setattr(background_packing, "PACKED_UP_TO", 1000 if packed else 0)
+    bank = open_bank(f"csv:{lit_places(tmp_path / 'b')}")
+    assert bank.known() == {"light": {"dusk", "noon"}, "height": set("012345")}
+    rows = [bank.packs[0].rows("all", where).tolist() for where in ({"light": ("dusk",)}, {"light": ("noon", "dusk")})]
+    assert rows == [[0, 3], [0, 1, 3, 4, 5]]
+    assert bank.packs[0].rows("all", {"height": (NumberRange(min=2), "0"), "light": ("dusk",)}).tolist() == [0, 3]
+    with pytest.raises(BankError, match=r"no background with light dusk with height 1; the bank holds 6 in all"):
+        bank.pools(where={"light": ("dusk",), "height": ("1",)})
+
+
+def test_attributes_tell_banks_apart_and_are_kept_where_a_picture_is_not(tmp_path):
+    table = lit_places(tmp_path / "b")
+    first = open_bank(f"csv:{table}")
+    table.write_text(table.read_text().replace("dusk", "dawn"))
+    assert open_bank(f"csv:{table}").identity != first.identity
+    (tmp_path / "b" / "hall" / "001.png").write_bytes(b"no picture")
+    bank = open_bank(f"csv:{table}")
+    assert len(bank) == 5
+    assert bank.packs[0].rows("all", {"height": ("5",)}).tolist() == [4]
+
+
+def test_a_source_that_does_not_know_what_is_selected_by_is_named(tmp_path):
+    plain = background_folder(tmp_path / "plain")
+    bank = open_bank(f"csv:{lit_places(tmp_path / 'b')}", f"folder:{plain}")
+    (note,) = bank.selection_notes({"light": ("dusk",)})
+    assert note == f"folder:{plain} is not drawn from: it does not know light, which the recipe selects by"
+    assert bank.selection_notes({}) == ()
 
 
 def test_sources_are_drawn_by_weight(tmp_path):

@@ -14,6 +14,7 @@ from synthgroup.bank.face_packing import BORDER
 from synthgroup.emotions import Emotion
 from synthgroup.errors import BankError, SourceError
 from synthgroup.generator import as_specs
+from synthgroup.selection import NumberRange
 
 
 @pytest.fixture
@@ -88,8 +89,43 @@ def test_what_is_missing_is_named(tmp_path, cache):
         bank.pools([Emotion.FEAR])
     with pytest.raises(BankError, match=r"--set 'faces\.emotions=\[anger,neutral\]'$"):
         bank.pools([Emotion.FEAR])
-    with pytest.raises(BankError, match=r"with age in \['ancient'\].*widen the choice$"):
+    with pytest.raises(
+        BankError, match=r"faces\.where\.age asks for 'ancient', which no face has; there are old, young"
+    ):
         bank.pools([Emotion.ANGER], where={"age": ("ancient",)})
+    with pytest.raises(BankError, match=r"names 'agee' \(did you mean 'age'\?\).*known attributes: age$"):
+        bank.pools([Emotion.ANGER], where={"agee": ("old",)})
+
+
+def strengths(path):
+    """A table of three people, whose neutral faces have strength 0."""
+    table = face_folder(path)
+    rows = [line.split(",") for line in table.read_text().split()]
+    cells = ["strength", *("0.00" if row[1] == "neutral" else f"0.{7 + int(row[2][1])}0" for row in rows[1:])]
+    table.write_text("\n".join(",".join([*row, cell]) for row, cell in zip(rows, cells, strict=True)) + "\n")
+    return table
+
+
+def test_numbers_choose_by_range_and_by_value(tmp_path, cache):
+    pack = open_bank(f"csv:{strengths(tmp_path / 'faces')}").packs[0]
+    for wanted, people in (
+        ((NumberRange(min=0.8),), ["csv-p1", "csv-p2"]),
+        ((NumberRange(max=0.8),), ["csv-p0", "csv-p1"]),
+        (("0.9", "7e-1"), ["csv-p0", "csv-p2"]),
+    ):
+        rows = pack.rows(Emotion.FEAR, "all", {"strength": wanted}).tolist()
+        assert [pack.record(row).identity for row in rows] == people
+
+
+def test_a_selection_that_leaves_emotions_without_faces_says_what_they_have(tmp_path, cache):
+    bank = open_bank(f"csv:{strengths(tmp_path / 'faces')}")
+    wanted = {"strength": (NumberRange(min=0.8, max=1),)}
+    with pytest.raises(BankError) as caught:
+        bank.pools([Emotion.ANGER, Emotion.FEAR, Emotion.NEUTRAL], where=wanted)
+    assert "no face shows neutral with strength from 0.8 to 1 (their faces have strength 0.00)" in str(caught.value)
+    assert str(caught.value).endswith("leave the emotion out: --set 'faces.emotions=[anger,fear]'")
+    both = {"strength": (NumberRange(min=0.8), "0")}
+    assert len(bank.pools([Emotion.ANGER, Emotion.NEUTRAL], where=both).emotions) == 2
 
 
 def test_an_emotion_whose_faces_were_all_skipped_names_one_of_them(tmp_path, cache):

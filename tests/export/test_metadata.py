@@ -11,6 +11,7 @@ from torchvision.datasets import ImageFolder
 from synthgroup.emotions import Mood, is_tie, majority_mood, mood_counts
 from synthgroup.export import Job, render_job
 from synthgroup.generator import SceneGenerator
+from synthgroup.sources.builtin import TABLE_ONLY, BuiltinFaces
 
 KEYS = [
     "file_name",
@@ -173,6 +174,19 @@ def test_pseudonyms_are_those_of_the_job(people):
     other = SceneGenerator(people.faces, people.backgrounds, people.recipe, seed=1)
     names = {Job.of(one, n).pseudonym("kdef-m02") for one in (people, other) for n in (5, 50)}
     assert len(names) == 2
+
+
+def test_how_a_builtin_picture_was_made_is_left_to_its_table(records):
+    known = {name for face in BuiltinFaces().faces() for name in face.attributes}
+    written = {name for record in records for face in record["faces"] for name in face["attributes"]}
+    assert written == known - TABLE_ONLY
+    assert {"sex", "age", "ethnicity", "intensity", "light"} <= written
+    assert len(written) <= 12
+
+
+def test_the_version_of_a_pack_is_in_the_job(generator):
+    (source,) = Job.of(generator, 1).to_mapping()["faces"]
+    assert source["version"] == BuiltinFaces().info.version
 
 
 def test_people_who_do_not_exist_keep_their_names(records):

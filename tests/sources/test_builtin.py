@@ -18,10 +18,12 @@ def test_a_pack_is_read(tmp_path):
     assert first.attributes == {"intensity": "0.7", "sex": "m", "age": "young"}
     assert faces.read(first.key).shape == (96, 96, 4)
     backgrounds = BuiltinBackgrounds(tmp_path)
+    assert list(backgrounds.backgrounds().attributes) == ["origin"]
     assert backgrounds.backgrounds().keys.tolist() == [b"classroom/000.webp", b"tower/000.webp"]
     assert backgrounds.read("tower/000.webp").shape == (96, 96, 3)
     for source in (faces, backgrounds):
         assert (source.info.name, source.info.path, source.info.licence) == ("builtin", "", "CC0-1.0")
+        assert source.info.version == "7"
         assert not source.info.real_people
         assert not source.skipped()
         assert through_pickle(source).info == source.info
@@ -45,3 +47,8 @@ def test_the_pack_that_comes_with_the_library_is_whole():
 def test_a_missing_pack_is_an_error(tmp_path):
     with pytest.raises(SourceError, match=r"builtin: there is no file .*faces\.csv"):
         BuiltinFaces(tmp_path)
+    builtin_tree(tmp_path)
+    (tmp_path / "pack.json").unlink()
+    for source in (BuiltinFaces, BuiltinBackgrounds):
+        with pytest.raises(SourceError, match=r"no file pack\.json"):
+            source(tmp_path)

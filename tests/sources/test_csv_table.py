@@ -33,6 +33,29 @@ def test_all_columns_are_read(tmp_path):
     assert through_pickle(source).faces() == faces
 
 
+def test_further_columns_of_backgrounds_are_attributes(tmp_path):
+    background_tree(tmp_path)
+    header = ("file", "category", "split", "group", "light", "weather")
+    rows = [("classroom/000.jpg", "classroom", "", "g", "dusk", ""), ("kitchen/001.jpg", "kitchen", "", "", "", "rain")]
+    index = CsvBackgrounds(write_table(tmp_path / "table.csv", header, rows)).backgrounds()
+    assert {name: [one.values[code] for code in one.codes] for name, one in index.attributes.items()} == {
+        "light": ["dusk", ""],
+        "weather": ["", "rain"],
+    }
+
+
+def test_a_pack_beside_the_table_tells_licence_and_version(tmp_path):
+    table = csv_tree(tmp_path, people=(1,), size=SIZE)
+    assert (CsvFaces(table).info.licence, CsvFaces(table).info.real_people) == ("unknown", True)
+    (tmp_path / "pack.json").write_text('{"version": "2", "licence": "CC-BY-4.0", "real_people": false}')
+    info = CsvFaces(table).info
+    assert (info.name, info.path, info.version, info.licence) == ("csv", str(table), "2", "CC-BY-4.0")
+    assert not info.real_people
+    (tmp_path / "pack.json").write_text("{}")
+    with pytest.raises(SourceError, match="must name version and licence"):
+        CsvFaces(table)
+
+
 def test_a_byte_order_mark_blanks_and_synonyms_do_no_harm(tmp_path):
     csv_tree(tmp_path, people=(1,), size=SIZE)
     text = "\ufefffile, emotion ,identity\r\npictures/fear/person1.jpg, Afraid ,\r\n"
