@@ -202,11 +202,18 @@ def _making(job: Job) -> Iterator[str]:
 
 def _sources(job: Job) -> Iterator[str]:
     rows = [
-        (kind, escaped(one.source), f"{one.count:,}", f"{one.weight:g}", escaped(one.licence), escaped(one.bank))
+        (
+            kind,
+            *map(escaped, (one.source, one.version)),
+            f"{one.count:,}",
+            f"{one.weight:g}",
+            escaped(one.licence),
+            one.bank,
+        )
         for kind, sources in (("faces", job.faces), ("backgrounds", job.backgrounds))
         for one in sources
     ]
-    yield _table(("of", "source", "items", "weight", "licence", "bank"), rows)
+    yield _table(("of", "source", "version", "items", "weight", "licence", "bank"), rows)
     yield _list([_source(source) for source in job_sources(job)])
 
 

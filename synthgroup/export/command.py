@@ -54,11 +54,12 @@ def command_of(job: Job) -> Command:
     words += [*recipe, "--seed", str(job.seed)]
     words += ["--split", job.split] if job.split != "all" else []
     words += ["--format", job.format]
-    words += ["--codec", job.picture.codec] if job.picture.codec != "jpeg" else []
+    words += ["--picture", job.picture.codec] if job.picture.codec != "jpeg" else []
     words += ["--quality", str(job.picture.quality)] if job.picture.quality is not None else []
     words += ["--identities"] if job.identities else []
     words += ["--masks"] if job.masks else []
-    words += ["--shard-size", str(job.shard_size)] if job.shard_size != SHARD_SIZE else []
+    if job.shard_size != SHARD_SIZE:
+        beyond.append(f"shards of {job.shard_size} scenes")
     beyond += [f"a transform of the {name}" for name, one in sorted(job.transforms.items()) if one is not None]
     return Command(tuple(words), tuple(beyond))
 

@@ -73,7 +73,7 @@ def test_shell_completes_commands_options_and_presets() -> None:
 
 
 def test_shell_is_answered() -> None:
-    ran = python(ENTRY, _SYNTHGROUP_COMPLETE="bash_complete", COMP_WORDS="synthgroup pre", COMP_CWORD="1")
+    ran = python(ENTRY, _SYNTHGROUP_COMPLETE="bash_complete", COMP_WORDS="synthgroup prev", COMP_CWORD="1")
     assert ran.stdout == "plain,preview\n"
 
 

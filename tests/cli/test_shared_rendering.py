@@ -83,8 +83,8 @@ def test_verify_names_what_is_wrong_and_repairs_it(scenes, sources, tmp_path):
     ran = run("verify", out)
     assert ran.code == 0
     assert ran.out.splitlines() == [
-        f"{out / 'train'}: 9 files read, all as they were written",
-        f"{out / 'val'}: 6 files read, all as they were written",
+        f"{out / 'train'}: 11 files read, all as they were written",
+        f"{out / 'val'}: 8 files read, all as they were written",
     ]
     lost = next((out / "val").rglob("*.jpg"))
     lost.unlink()
@@ -92,16 +92,16 @@ def test_verify_names_what_is_wrong_and_repairs_it(scenes, sources, tmp_path):
     ran = run("verify", out)
     assert ran.code == 1
     assert ran.out.splitlines() == [
-        f"{out / 'train'}: 9 files read, 1 foreign",
+        f"{out / 'train'}: 11 files read, 1 foreign",
         "  foreign  mine.txt",
-        f"{out / 'val'}: 6 files read, 1 missing",
+        f"{out / 'val'}: 8 files read, 1 missing",
         f"  missing  {lost.relative_to(out / 'val').as_posix()}",
     ]
     refused = run("verify", out, "--repair")
     assert (refused.code, "holds another job" in refused.err) == (1, True)
     ran = run("verify", out, "--repair", *sources, "--workers", 1)
     assert ran.code == 0, ran.err
-    assert ran.out.splitlines()[-1] == f"{out / 'val'}: 6 files read, all as they were written"
+    assert ran.out.splitlines()[-1] == f"{out / 'val'}: 8 files read, all as they were written"
     (out / "train" / "mine.txt").unlink()
     assert content(out) == before
 
@@ -116,7 +116,7 @@ def test_verify_and_finalize_need_a_data_set(tmp_path):
 def test_data_set_goes_to_any_address(scenes, tmp_path):
     address = "memory://elsewhere/scenes"
     assert run("render", "--n", 5, "--out", address, *scenes).code == 0
-    assert run("verify", address).out == f"{address}: 8 files read, all as they were written\n"
+    assert run("verify", address).out == f"{address}: 10 files read, all as they were written\n"
     refused = run("render", "--n", 5, "--out", "nosuch://place", *scenes)
     assert (refused.code, len(refused.complaints)) == (1, 1)
     assert "nosuch" in refused.err

@@ -31,7 +31,7 @@ def scenes(bank_cache, tmp_path_factory):
 
 
 def source(name, licence="unknown", weight=1.0):
-    return JobSource(source=name, weight=weight, count=3, bank="0" * 24, licence=licence)
+    return JobSource(source=name, weight=weight, count=3, bank="0" * 24, licence=licence, version="")
 
 
 def made_of(job, *names, **settings):
@@ -119,7 +119,7 @@ def test_sets_that_forbid_it_are_not_to_be_published(name, job, tally):
     data = parsed(text).data
     assert (data.license, data.license_name) == ("other", "terms-of-the-sources")
     assert f"**Do not publish this data set, nor single pictures of it: the terms of {name} do not allow it" in text
-    assert f"| faces | {name} | 3 | 1 | terms of {name} |" in text
+    assert f"| faces | {name} |  | 3 | 1 | terms of {name} |" in text
     assert TERMS[name].citation in text
     assert "pseudonyms" in text
 
@@ -163,7 +163,7 @@ def test_text_of_users_is_shown_and_never_markup(hostile, job, tally):
     for tag in ("<h1>", "<h2>", "<hr", "<img", "<a ", "<table>"):
         assert html.count(tag) == plain.count(tag)
     for rows in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL):
-        assert rows.count("<td>") in {0, 2, 6}
+        assert rows.count("<td>") in {0, 2, 7}
     assert parsed(text).data.license == "other"
 
 
@@ -278,6 +278,12 @@ def test_command_says_everything_else(job):
     assert (params["output_format"], params["quality"], params["identities"]) == ("coco", 75, True)
 
 
+@pytest.mark.parametrize("picture", [PictureCodec("png"), PictureCodec("webp", 60)])
+def test_command_says_how_pictures_are_encoded_and_that_there_are_masks(picture, job):
+    params = options_of(replace(job, picture=picture, masks=True, format="yolo"))
+    assert (params["codec"], params["quality"], params["masks"]) == (picture.codec, picture.quality, True)
+
+
 def test_command_is_quoted_for_the_shell(job):
     recipe = job.recipe.with_changes({"faces": {"where": {"age": ["$(rm -rf ~)"]}}})
     text = command_of(replace(job, recipe=recipe)).text
@@ -288,8 +294,8 @@ def test_command_is_quoted_for_the_shell(job):
 def test_card_says_what_no_command_can(job, tally):
     recipe = SceneRecipe(moods={"happiness": "positive", "anger": "negative"})
     transforms = {"face": None, "scene": {"transform": {}}}
-    text = card(replace(job, recipe=recipe, transforms=transforms), tally)
-    assert "a recipe that leaves out moods of the presets, a transform of the scene" in text
+    text = card(replace(job, recipe=recipe, transforms=transforms, shard_size=9), tally)
+    assert "a recipe that leaves out moods of the presets, shards of 9 scenes, a transform of the scene" in text
     assert "The data set was rendered from Python." in text
 
 

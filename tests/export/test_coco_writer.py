@@ -141,10 +141,10 @@ def test_more_scenes_than_ids_are_refused(scenes):
         find_writer("coco").check(job(scenes, MOST_SCENES + 1))
 
 
-def test_every_line_of_the_annotations_holds_one_item_and_no_date(out):
+def test_every_line_of_the_annotations_belongs_to_one_scene_and_has_no_date(out):
     text = (out / ANNOTATIONS_FILE).read_text("ascii")
     whole = json.loads(text)
-    assert len(text.splitlines()) == len(whole["images"]) + len(whole["annotations"]) + 9
+    assert len(text.splitlines()) == 2 * len(whole["images"]) + 9
     assert "date" not in text
     assert list(whole) == ["info", "licenses", "categories", "images", "annotations"]
 

@@ -102,7 +102,7 @@ def test_pictures_have_the_type_of_their_codec(scenes):
 
 
 def test_licence_names_what_forbids_publication(scenes):
-    builtin = JobSource(source="builtin", weight=1.0, count=3, bank="0" * 24, licence="CC0-1.0")
+    builtin = JobSource(source="builtin", weight=1.0, count=3, bank="0" * 24, licence="CC0-1.0", version="0")
     job = replace(Job.of(scenes, 3), faces=(builtin,), backgrounds=(builtin,))
     free = json.loads(croissant(job, Tally(), {}))
     assert free["license"].startswith("https://creativecommons.org/publicdomain/zero")

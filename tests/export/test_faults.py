@@ -26,7 +26,7 @@ def finals(folder):
     return {name: data for name, data in content(folder).items() if not name.startswith(".synthgroup/")}
 
 
-@pytest.mark.parametrize("method", ["write", "publish", "create", "read", "drafts"])
+@pytest.mark.parametrize("method", ["write", "publish", "create", "drafts"])
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES])
 def test_failure_of_any_call_ends_in_one_line_and_the_same_command_succeeds(
     method, reason, small_scenes, small_job, small_set, tmp_path, monkeypatch

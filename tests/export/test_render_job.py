@@ -80,7 +80,9 @@ def test_tree_is_the_same_for_every_worker_count_and_start_method(
 def test_top_of_a_finished_tree_holds_nothing_else(rendered):
     names = sorted(path.name for path in rendered.iterdir())
     assert names == [
+        "README.md",
         "checksums.sha256",
+        "croissant.json",
         "job.json",
         "metadata.jsonl",
         "negative",
@@ -108,7 +110,7 @@ def test_more_scenes_begin_with_the_same_scenes(scenes, rendered, tmp_path):
 def test_shard_size_does_not_reach_pictures_or_labels(scenes, rendered, tmp_path):
     render_job(scenes, tmp_path / "out", Job.of(scenes, 22, shard_size=7))
     one, other = tree(rendered), tree(tmp_path / "out")
-    assert {name for name in one if one[name] != other[name]} == {"checksums.sha256", "job.json"}
+    assert {name for name in one if one[name] != other[name]} == {"README.md", "checksums.sha256", "job.json"}
 
 
 def test_run_that_was_interrupted_goes_on(scenes, job, rendered, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +11,11 @@ from typing import Any, Final
 
 from synthgroup.errors import OutputError, SynthGroupError
 from synthgroup.export.executors.base import Task, Told
+
+_PORT: Final = re.compile(r"([^/:]+):([0-9]{1,5})$")
+
+_PATIENCE: Final = 5.0
+"""Seconds that a cluster may take to answer."""
 
 _RETRIES: Final = 5
 """How often a shard is begun anew after its machine or process was lost."""
@@ -71,13 +78,21 @@ def _connected(ray: Any, address: str | None) -> Iterator[None]:
         yield
         return
     try:
+        _knock(address)
         ray.init(address=address, log_to_driver=False, include_dashboard=False if address is None else None)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise OutputError(f"no Ray cluster answers at {address!r}: {str(error).splitlines()[0]}") from error
     try:
         yield
     finally:
         ray.shutdown()
+
+
+def _knock(address: str | None) -> None:
+    """Try a port, since Ray itself waits minutes for one that nobody listens to."""
+    found = _PORT.search(address or "")
+    if found:
+        socket.create_connection((found[1], int(found[2])), timeout=_PATIENCE).close()
 
 
 def _imported() -> Any:

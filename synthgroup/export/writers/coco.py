@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final
 
@@ -131,16 +131,16 @@ class CocoWriter:
 
 
 class _JsonList:
-    """The items of a JSON list, a line each, written as they come."""
+    """A JSON list that is written as its items come, those that come together in one line."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._begun = False
 
-    def add(self, items: Iterable[Mapping[str, Any]]) -> None:
-        for item in items:
+    def add(self, items: Sequence[Mapping[str, Any]]) -> None:
+        if items:
             self._file.write(b",\n" if self._begun else b"\n")
-            self._file.write(_ENCODER.encode(item).encode("ascii"))
+            self._file.write(_ENCODER.encode(items)[1:-1].encode("ascii"))
             self._begun = True
 
 
@@ -178,9 +178,9 @@ def _image(record: Mapping[str, Any], width: int, height: int) -> dict[str, Any]
     }
 
 
-def _annotations(record: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-    for number, face in enumerate(record["faces"]):
-        yield {
+def _annotations(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
             "id": annotation_id(record["index"], number),
             "image_id": image_id(record["index"]),
             "category_id": CATEGORY_IDS[face["emotion"]],
@@ -194,3 +194,5 @@ def _annotations(record: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
             "source": face["source"],
             "attributes": face["attributes"],
         }
+        for number, face in enumerate(record["faces"])
+    ]

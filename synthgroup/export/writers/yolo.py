@@ -1,4 +1,9 @@
-"""The format `yolo`: pictures, a text file of boxes for each, and `data.yaml`, as Ultralytics reads them."""
+"""The format `yolo`: pictures, a text file of boxes for each, and `data.yaml`, as Ultralytics reads them.
+
+One output is one split. Of splits side by side, as `--n train=..,val=..` makes them, every `data.yaml` names the
+pictures of all, so that `YOLO("yolo11n.pt").train(data="OUT/train/data.yaml")` finds OUT/val. What has no splits names
+its own pictures twice.
+"""
 
 from __future__ import annotations
 
