@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import os
 import platform
-import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+from synthgroup.bank.store import digest_of
 from synthgroup.errors import OutputError
 from synthgroup.export.output import Output
 from synthgroup.export.output.local import WORK_FOLDER
@@ -31,6 +32,9 @@ BEAT: Final = 5.0
 
 PATIENCE: Final = 30.0
 """Seconds that a count of another machine may stand still: six beats, more than file servers keep what they cached."""
+
+_COUNTER: Final = count()
+"""Tells the leases of one process apart."""
 
 
 @contextmanager
@@ -88,12 +92,12 @@ class _Holder:
 
     @classmethod
     def here(cls) -> _Holder:
-        pid = os.getpid()
-        return cls({"machine": _machine(), "host": platform.node(), "process": pid, "started": _started(pid),
-                    "run": secrets.token_hex(8)})  # fmt: skip
+        process = os.getpid()
+        facts = {"machine": _machine(), "host": platform.node(), "process": process, "started": _started(process)}
+        return cls({**facts, "run": digest_of(facts, time.monotonic_ns(), next(_COUNTER))})
 
-    def content(self, count: int) -> bytes:
-        return json.dumps({**self.facts, "count": count}).encode()
+    def content(self, beat: int) -> bytes:
+        return json.dumps({**self.facts, "count": beat}).encode()
 
 
 class _Pulse:
@@ -114,14 +118,14 @@ class _Pulse:
                 self._output.delete([self._path])
 
     def _beat(self) -> None:
-        count = 0
+        beat = 0
         while not self._ended.wait(BEAT):
-            count += 1
+            beat += 1
             with suppress(OutputError):  # a full disk is reported by what is being written
                 stored = _parsed(self._output.read(self._path))
                 if stored is not None and stored.get("run") != self._holder.facts["run"]:
                     return  # taken over by a run that took this one for dead
-                self._output.write(self._path, self._holder.content(count))
+                self._output.write(self._path, self._holder.content(beat))
 
 
 def _clear(output: Output, path: str, what: str) -> None:
@@ -139,7 +143,7 @@ def _clear(output: Output, path: str, what: str) -> None:
                 f"{output.address}: another run is {what} ({_shown(stored)}); wait until it ends, or stop it and run "
                 "the same command again"
             )
-    aside = f"{path}.{secrets.token_hex(8)}"
+    aside = f"{path}.{_Holder.here().facts['run']}"
     if output.move(path, aside):
         if output.read(aside) != data and _parsed(output.read(aside)) is not None:  # it was a live one's meanwhile
             output.create(path, output.read(aside) or b"")
