@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--seeds", type=_seeds, default=list(range(34)), help="e.g. 12 or 0-33 or 3,7,12-15")
     render.add_argument("--width", type=int, default=512)
     render.add_argument("--height", type=int, default=384)
-    render.add_argument("--samples", type=int, default=10, help="samples a pixel")
+    render.add_argument("--samples", type=int, help="samples a pixel; 10 indoors and 12 outdoors by default")
     render.add_argument("--quality", type=int, default=88, help="of the WebP files")
     render.add_argument("--until", help="HH:MM: start no picture after this")
     render.set_defaults(run=_render)

@@ -39,7 +39,7 @@ def lattice(mesh: Mesh, draws: Draws, fabric: Fabric) -> Tower:
             _field(mesh, steel, lower, upper, 0.75 * (1 - i / _FIELDS) + 0.16)
             if i < 5:
                 thick = (0.75 * (1 - i / _FIELDS) + 0.16) * 0.3
-                mesh.beam(_middle(*lower), _middle(*upper), thick, thick, steel)
+                mesh.beam(_middle(lower[0], upper[0]), _middle(lower[1], upper[1]), thick, thick, steel)
     for i in (4, 8):
         mesh.block((0, 0, levels[i]), (radii[i] * 1.75, radii[i] * 1.75, 0.9), steel)
     mesh.cylinder((0, 0, high), 0.25, high * 0.12, steel, 0.05)
