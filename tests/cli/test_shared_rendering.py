@@ -1,6 +1,7 @@
 import pytest
 from console import run
 from scratch_banks import background_folder, face_folder
+from trees import content
 
 EMOTIONS = "faces.emotions=[anger,fear,happiness,neutral]"
 
@@ -16,12 +17,6 @@ def sources(tmp_path_factory):
 @pytest.fixture(scope="module")
 def scenes(sources):
     return [*sources, "--set", EMOTIONS, "--size", "64", "--workers", 1]
-
-
-def content(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 def test_steps_one_by_one_give_what_render_gives(scenes, tmp_path):

@@ -9,16 +9,11 @@ import sys
 import time
 
 import pytest
+from trees import content
 
 from synthgroup.errors import OutputError
 from synthgroup.export import find_output, render_job, verify
 from synthgroup.export.output import LocalOutput
-
-
-def content(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 def finals(folder):

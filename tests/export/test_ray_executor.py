@@ -2,6 +2,7 @@ import sys
 
 import pytest
 from ray.cluster_utils import Cluster
+from trees import content
 
 from synthgroup.errors import OutputError
 from synthgroup.export import Job, LocalExecutor, RayExecutor, render_job
@@ -11,12 +12,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::FutureWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-def content(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,10 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from trees import content
 
 from synthgroup.errors import OutputError
 from synthgroup.export import Fault, Job, find_output, prepare, read_job, render_job, render_shard, repair, verify
-
-
-def content(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 @pytest.fixture
