@@ -10,15 +10,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgroup.augment import Matrix, WarpedFace, apply_matrix, product, warp_face
+from synthgroup.augment import WarpedFace, warp_face
 from synthgroup.bank.backgrounds import BackgroundBank
 from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
+from synthgroup.kernels.geometry import mapped, moved, scene_geometry
+from synthgroup.kernels.pixels import blend
+from synthgroup.kernels.resample import shrink_by_area
 from synthgroup.placement import OccupancyMask
 from synthgroup.plan import plan_words
-from synthgroup.scene import BackgroundPlan, Box, FaceAnnotation, FacePlan, Scene, ScenePlan
+from synthgroup.scene import BackgroundPlan, FaceAnnotation, FacePlan, Scene, ScenePlan
 from synthgroup.transforms import FaceTransform, SceneTransform, transform_face, transform_scene
 
 SHRINKS: Final = (0.85, 0.72, 0.61, 0.52)
@@ -76,7 +79,7 @@ def compose(
     scene = Scene(
         image=image,
         plan=plan,
-        layout=replace(plan, faces=tuple(_pinned(one) for one in placed)),
+        placed=tuple((one.plan, _head_in_scene(one)) for one in placed),
         background=backgrounds.annotation(plan.background.background),
         faces=tuple(_annotation(one, faces, plan.size) for one in placed),
         shortfall=len(plan.faces) - len(placed),
@@ -101,28 +104,12 @@ def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tup
     unit = min(width / size[0], height / size[1]) * plan.zoom
     across, down = max(1, round(unit * size[0])), max(1, round(unit * size[1]))
     left, top = round((width - across) * plan.position[0]), round((height - down) * plan.position[1])
-    crop = picture[top : top + down, left : left + across]
-    method = cv2.INTER_AREA if unit > 1 else cv2.INTER_LINEAR
-    image = cv2.resize(crop, size, interpolation=method)
-    return np.asarray(cv2.flip(image, 1) if plan.flip else image, dtype=np.uint8)
-
-
-def blend(image: NDArray[np.uint8], pixels: NDArray[np.uint8], left: int, top: int) -> None:
-    """Lay premultiplied pixels over a picture, in place.
-
-    Args:
-        image: RGB, uint8, (H, W, 3).
-        pixels: Premultiplied RGBA, uint8, (h, w, 4); what lies outside of the picture is left out.
-        left: Column of the pixels' left side.
-        top: Row of their upper side.
-    """
-    right, bottom = min(left + pixels.shape[1], image.shape[1]), min(top + pixels.shape[0], image.shape[0])
-    first, upper = max(left, 0), max(top, 0)
-    pixels = pixels[upper - top : bottom - top, first - left : right - left]
-    below = image[upper:bottom, first:right]
-    through = cv2.cvtColor(255 - pixels[..., 3], cv2.COLOR_GRAY2RGB)
-    shaded = cv2.multiply(below, through, scale=1 / 255)
-    image[upper:bottom, first:right] = cv2.add(shaded, np.ascontiguousarray(pixels[..., :3]))
+    if across >= size[0] and down >= size[1]:
+        image = shrink_by_area(np.ascontiguousarray(picture), (left, top, across, down), *size)
+    else:
+        crop = picture[top : top + down, left : left + across]
+        image = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    return np.asarray(cv2.flip(image, 1), dtype=np.uint8) if plan.flip else image
 
 
 def arrange(plan: ScenePlan, faces: FaceBank, face_transform: FaceTransform | None = None) -> list[PlacedFace]:
@@ -181,10 +168,8 @@ def keep_mood(placed: list[PlacedFace], mood: Mood | None) -> list[PlacedFace]:
 
 def _place_all(plan: ScenePlan, faces: FaceBank, size: float, face_transform: FaceTransform | None) -> list[PlacedFace]:
     height = plan.size[1]
-    wanted = [
-        _warped(replace(face, head_height=face.head_height * size), faces, height, face_transform)
-        for face in plan.faces
-    ]
+    sized = plan.faces if size == 1 else [replace(face, head_height=face.head_height * size) for face in plan.faces]
+    wanted = [_warped(face, faces, height, face_transform) for face in sized]
     mask = OccupancyMask(*plan.size, plan.gap)
     placed = []
     for face in sorted(wanted, key=_by_area):
@@ -218,21 +203,22 @@ def _warped(face: FacePlan, faces: FaceBank, height: int, face_transform: FaceTr
 
 
 def _place(mask: OccupancyMask, face: PlacedFace, height: int) -> PlacedFace | None:
-    if not face.warped.area:
+    warped = face.warped
+    if not warped.area:
         return None
-    left, top, across, down = cv2.boundingRect(face.warped.silhouette)
-    silhouette = face.warped.silhouette[top : top + down, left : left + across]
+    left, top = warped.box[:2]
     if face.plan.at is None:
-        position = mask.choose(silhouette, face.plan.place)
+        position = mask.choose(warped.silhouette, face.plan.place)
         if position:
-            position = _shifted(mask, silhouette, position, face.plan, height)
+            position = _shifted(mask, warped.silhouette, position, face.plan, height)
     else:
         x, y = _head_middle(face)
-        position = mask.choose_near(silhouette, round(face.plan.at[0] - x) + left, round(face.plan.at[1] - y) + top)
+        wanted = round(face.plan.at[0] - x) + left, round(face.plan.at[1] - y) + top
+        position = mask.choose_near(warped.silhouette, *wanted)
     if position is None:
         return None
-    mask.add(silhouette, *position)
-    return replace(face, left=position[0] - left, top=position[1] - top)
+    mask.add(warped.silhouette, *position)
+    return PlacedFace(face.plan, face.level, warped, position[0] - left, position[1] - top)
 
 
 def _shifted(
@@ -247,13 +233,12 @@ def _shifted(
 def _head_middle(face: PlacedFace) -> tuple[float, float]:
     """Give the middle of the head in pixels of the warped face."""
     x, y, w, h = face.level.head
-    middle = apply_matrix(face.warped.matrix, np.array([[x + w / 2, y + h / 2]]))[0]
-    return float(middle[0]), float(middle[1])
+    return mapped(face.warped.matrix, x + w / 2, y + h / 2)
 
 
-def _pinned(face: PlacedFace) -> FacePlan:
+def _head_in_scene(face: PlacedFace) -> tuple[float, float]:
     x, y = _head_middle(face)
-    return replace(face.plan, at=(round(face.left + x, 3), round(face.top + y, 3)))
+    return face.left + x, face.top + y
 
 
 def _transform_seed(face: FacePlan) -> int:
@@ -263,13 +248,11 @@ def _transform_seed(face: FacePlan) -> int:
 
 def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> FaceAnnotation:
     record = faces.record(placed.plan.face)
-    left, top, width, height = cv2.boundingRect(placed.warped.silhouette)
-    across, down, x, y = placed.level.transform
-    to_level = np.array([[across, 0, x], [0, down, y], [0, 0, 1.0]])
-    to_place = np.array([[1, 0, placed.left], [0, 1, placed.top], [0, 0, 1.0]])
-    to_scene = product(to_place, placed.warped.matrix)
-    matrix = product(to_scene, to_level)
-    rounded = np.round(matrix / matrix[2, 2], 6) + 0.0
+    warped = placed.warped
+    left, top, width, height = warped.box
+    transform, head = scene_geometry(
+        placed.level.transform, placed.level.head, moved(warped.matrix, placed.left, placed.top), size
+    )
     return FaceAnnotation(
         emotion=placed.plan.emotion,
         mood=placed.plan.mood,
@@ -277,22 +260,10 @@ def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> F
         source=record.source,
         file=record.file,
         box=(placed.left + left, placed.top + top, width, height),
-        head=_head_box(placed.level, to_scene, size),
-        silhouette=placed.warped.silhouette[top : top + height, left : left + width].astype(np.bool_),
+        head=head,
+        silhouette=warped.silhouette.view(np.bool_),
         size=size,
-        transform=tuple((float(a), float(b), float(c)) for a, b, c in rounded),
+        transform=transform,
         attributes=record.attributes,
         synthetic=record.synthetic,
     )
-
-
-def _head_box(level: Level, to_scene: Matrix, size: tuple[int, int]) -> Box:
-    """Bound the ellipse that fills the head box, mapped to the scene and clipped to it."""
-    x, y, w, h = level.head
-    centre, right, lower = apply_matrix(
-        to_scene, np.array([[x + w / 2, y + h / 2], [x + w, y + h / 2], [x + w / 2, y + h]])
-    )
-    reach = np.hypot(right - centre, lower - centre)
-    first = np.clip(np.round(centre - reach).astype(int), 0, np.array(size) - 1)
-    last = np.clip(np.round(centre + reach).astype(int), first + 1, size)
-    return int(first[0]), int(first[1]), int(last[0] - first[0]), int(last[1] - first[1])

@@ -14,8 +14,10 @@ from itertools import accumulate
 from typing import Any, SupportsIndex
 
 import numpy as np
+from numpy.typing import NDArray
 
 from synthgroup.errors import RecipeError
+from synthgroup.kernels.words import mixed_word, philox_words, quantised
 
 WORD = 1 << 64
 
@@ -43,10 +45,13 @@ def words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> l
         count: How many words; asking for more does not change the first ones.
         part: Tells parts of a data set apart that share a seed, such as its splits.
     """
-    key, counter = np.array([seed, stream], np.uint64), np.array([0, part, index, 0], np.uint64)
-    philox = np.random.Philox(key=key, counter=counter)
-    drawn: list[int] = philox.random_raw(count).tolist()
+    drawn: list[int] = raw_words(seed, stream, index, count, part).tolist()
     return drawn
+
+
+def raw_words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> NDArray[np.uint64]:
+    """Draw the words of `words` as an array, uint64, (count,)."""
+    return philox_words(np.uint64(seed), np.uint64(stream), np.uint64(part), np.uint64(index), count)
 
 
 def whole_number(value: SupportsIndex, name: str) -> int:
@@ -55,6 +60,8 @@ def whole_number(value: SupportsIndex, name: str) -> int:
     Raises:
         RecipeError: It is no integer from 0 to 2**64 - 1.
     """
+    if type(value) is int and 0 <= value < WORD:
+        return value
     number = operator.index(value) if isinstance(value, SupportsIndex) and not isinstance(value, bool) else -1
     if not 0 <= number < WORD:
         raise RecipeError(f"{name} is {value!r}; it must be an integer from 0 to 2**64 - 1")
@@ -74,6 +81,31 @@ def chance(word: int, probability: float) -> bool:
 def between(word: int, low: float, high: float) -> float:
     """Turn a word into one of 65,536 equally spaced numbers from `low` to `high`, rounded to six decimals."""
     return round(low + (high - low) * ((word >> 48) / 65535), 6)
+
+
+class Bounds:
+    """Several draws of `between` at once, each with bounds of its own.
+
+    Args:
+        pairs: Lower and upper bound of each.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[float, float]]) -> None:
+        self._pairs = tuple(pairs)
+        self._low, self._high = (np.array(one, np.float64) for one in zip(*pairs, strict=True))
+
+    def draw(self, drawn: NDArray[np.uint64]) -> list[list[float]]:
+        """Turn words into numbers.
+
+        Args:
+            drawn: Words, (n, m), a column a pair of bounds.
+        """
+        numbers = quantised(drawn, self._low, self._high)
+        rows: list[list[float]] = numbers.tolist()
+        if np.isnan(numbers).any():
+            for row, column in np.argwhere(np.isnan(numbers)).tolist():
+                rows[row][column] = between(int(drawn[row, column]), *self._pairs[column])
+        return rows
 
 
 def shuffle(items: list[Any], source: Sequence[int]) -> None:
@@ -107,10 +139,4 @@ class Weighted:
 
 def mixed_words(key: int, count: int) -> list[int]:
     """Expand a key into 64-bit words that look independent (SplitMix64, Steele, Lea and Flood 2014)."""
-    drawn = []
-    for number in range(1, count + 1):
-        word = (key + number * 0x9E3779B97F4A7C15) % WORD
-        word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) % WORD
-        word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) % WORD
-        drawn.append(word ^ (word >> 31))
-    return drawn
+    return [int(mixed_word(np.uint64(key), number)) for number in range(1, count + 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ class Environment:
         machine: Kind of processor.
         cpu: The instruction sets that OpenCV uses.
         numpy: Version.
+        numba: Version, of which compiled loops are made.
         opencv: Version.
         pillow: Version.
     """
@@ -27,6 +29,7 @@ class Environment:
     machine: str
     cpu: str
     numpy: str
+    numba: str
     opencv: str
     pillow: str
 
@@ -38,6 +41,7 @@ class Environment:
             machine=platform.machine(),
             cpu=" ".join(cv2.getCPUFeaturesLine().split()),
             numpy=np.__version__,
+            numba=version("numba"),
             opencv=cv2.__version__,
             pillow=PIL.__version__,
         )

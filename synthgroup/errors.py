@@ -42,6 +42,12 @@ class PlanError(SynthGroupError):
     exit_code = 2
 
 
+class CompilationError(SynthGroupError):
+    """Compiled code cannot be kept on this machine."""
+
+    exit_code = 1
+
+
 class OutputError(SynthGroupError):
     """The output folder cannot be used, or a write failed."""
 

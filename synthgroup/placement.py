@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.draws import below, mixed_words
-
-RANDOM_TRIES: Final = 12
-"""Random positions that are tried before all free positions are searched for; both choose uniformly."""
+from synthgroup.kernels import occupancy
 
 
 class OccupancyMask:
@@ -35,21 +30,11 @@ class OccupancyMask:
             left: Column of its left side.
             top: Row of its upper side.
         """
-        height, width = silhouette.shape
-        if min(left, top) < 0 or left + width > self._taken.shape[1] or top + height > self._taken.shape[0]:
-            return False
-        return not np.any(self._taken[top : top + height, left : left + width] & silhouette)
+        return occupancy.is_free(self._taken, silhouette, left, top)
 
     def add(self, silhouette: NDArray[np.uint8], left: int, top: int) -> None:
         """Take a silhouette's pixels, and those within the gap."""
-        gap = self._gap
-        if gap:
-            silhouette = np.pad(silhouette, gap)
-            silhouette = cv2.dilate(silhouette, np.ones((2 * gap + 1, 2 * gap + 1), np.uint8)).astype(np.uint8)
-        upper, lower = max(0, top - gap), min(self._taken.shape[0], top - gap + silhouette.shape[0])
-        first, last = max(0, left - gap), min(self._taken.shape[1], left - gap + silhouette.shape[1])
-        part = silhouette[upper - top + gap : lower - top + gap, first - left + gap : last - left + gap]
-        self._taken[upper:lower, first:last] |= part
+        occupancy.take(self._taken, silhouette, left, top, self._gap)
 
     def choose(self, silhouette: NDArray[np.uint8], key: int) -> tuple[int, int] | None:
         """Choose one of the free positions, each equally likely.
@@ -64,16 +49,16 @@ class OccupancyMask:
         rows, columns = self._room(silhouette)
         if rows < 1 or columns < 1:
             return None
-        *tries, last = mixed_words(key, RANDOM_TRIES + 1)
-        for word in tries:
-            # a half of the word a coordinate: an outline that differs by a pixel moves by a pixel, not anywhere
-            top, left = (word >> 32) * rows >> 32, (word & 0xFFFFFFFF) * columns >> 32
-            if self.is_free(silhouette, left, top):
-                return left, top
-        free = self.free_positions(silhouette)
-        if not len(free):
+        left, top = occupancy.random_position(self._taken, silhouette, key)
+        if left >= 0:
+            return left, top
+        spans = occupancy.free_spans(self._taken, silhouette)
+        if not len(spans):
             return None
-        top, left = divmod(int(free[below(last, len(free))]), columns)
+        ends = np.cumsum(spans[:, 1])
+        chosen = below(mixed_words(key, occupancy.RANDOM_TRIES + 1)[-1], int(ends[-1]))
+        span = int(np.searchsorted(ends, chosen, side="right"))
+        top, left = divmod(int(spans[span, 0]) + chosen - int(ends[span] - spans[span, 1]), columns)
         return left, top
 
     def choose_near(self, silhouette: NDArray[np.uint8], left: int, top: int) -> tuple[int, int] | None:
@@ -108,6 +93,6 @@ class OccupancyMask:
         Returns:
             Row times the number of possible columns plus column, ascending, (n,).
         """
-        # the correlation counts common pixels; its rounding error stays far below the half pixel that decides
-        common = cv2.matchTemplate(self._taken.astype(np.float32), silhouette.astype(np.float32), cv2.TM_CCORR)
-        return np.flatnonzero(common < 0.5)
+        first, count = occupancy.free_spans(self._taken, silhouette).T
+        before = np.cumsum(count) - count
+        return np.repeat(first - before, count) + np.arange(int(count.sum()))

@@ -10,9 +10,9 @@ import numpy as np
 from synthgroup.bank.backgrounds import BackgroundPools
 from synthgroup.bank.faces import FacePools
 from synthgroup.composition import CompositionDraw
-from synthgroup.draws import Stream, Weighted, below, between, chance, key48, whole_number, words
+from synthgroup.draws import Bounds, Stream, Weighted, below, between, chance, key48, raw_words, whole_number, words
 from synthgroup.emotions import Emotion
-from synthgroup.recipe import SceneRecipe
+from synthgroup.recipe import AugmentSettings, SceneRecipe
 from synthgroup.scene import BackgroundPlan, FacePlan, ScenePlan, Split
 
 CROWDING: Final = 0.42
@@ -61,6 +61,7 @@ class PlanDraw:
         self._seed = whole_number(seed, "seed")
         self._split = split
         self._composition = CompositionDraw(recipe)
+        self._amounts = _amount_bounds(recipe.augment)
 
     def draw(self, index: int) -> ScenePlan:
         """Draw the plan of one scene.
@@ -107,13 +108,16 @@ class PlanDraw:
         count = len(emotions)
         heights = head_heights(self._recipe, count)
         people = self._words(Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
-        amounts = self._words(Stream.AUGMENT, index, _FACE_WORDS * count)
+        amounts = raw_words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count, SPLITS.index(self._split))
+        amounts = amounts.reshape(count, _FACE_WORDS)
+        heads = Bounds([heights]).draw(amounts[:, :1])
+        numbers = self._amounts.draw(amounts)
         met: list[int] = []
         faces = []
         for number, emotion in enumerate(emotions):
             tries = people[2 * _PERSON_TRIES * number : 2 * _PERSON_TRIES * (number + 1)]
-            own = amounts[_FACE_WORDS * number : _FACE_WORDS * (number + 1)]
-            faces.append(self._face(emotion, self._person(emotion, tries, met), heights, own))
+            face = self._person(emotion, tries, met)
+            faces.append(self._face(emotion, face, heads[number][0], numbers[number], amounts[number].tolist()))
         return tuple(faces)
 
     def _person(self, emotion: Emotion, tries: list[int], met: list[int]) -> int:
@@ -137,28 +141,48 @@ class PlanDraw:
         met.append(face)
         return face
 
-    def _face(self, emotion: Emotion, face: int, heights: tuple[float, float], drawn: list[int]) -> FacePlan:
-        most = self._recipe.augment
+    def _face(self, emotion: Emotion, face: int, head: float, amounts: list[float], drawn: list[int]) -> FacePlan:
+        _, gain, contrast, _, x, y, shear, rotate, scale, across, down, elastic, _, _ = amounts
         return FacePlan(
             face=face,
             emotion=emotion,
             mood=self._recipe.moods[emotion],
-            head_height=between(drawn[0], *heights),
-            gain=between(drawn[1], 1 - most.brightness, 1 + most.brightness),
-            contrast=between(drawn[2], 1 - most.contrast, 1 + most.contrast),
-            flip=chance(drawn[3], most.flip),
-            shift=(between(drawn[4], -most.shift, most.shift), between(drawn[5], -most.shift, most.shift)),
-            shear=between(drawn[6], -most.shear, most.shear),
-            rotate=between(drawn[7], -most.rotate, most.rotate),
-            scale=between(drawn[8], 1 - most.scale, 1 + most.scale),
-            perspective=(
-                between(drawn[9], -most.perspective, most.perspective),
-                between(drawn[10], -most.perspective, most.perspective),
-            ),
-            elastic=between(drawn[11], 0, most.elastic),
+            head_height=head,
+            gain=gain,
+            contrast=contrast,
+            flip=chance(drawn[3], self._recipe.augment.flip),
+            shift=(x, y),
+            shear=shear,
+            rotate=rotate,
+            scale=scale,
+            perspective=(across, down),
+            elastic=elastic,
             elastic_key=key48(drawn[12]),
             place=key48(drawn[13]),
         )
+
+
+def _amount_bounds(most: AugmentSettings) -> Bounds:
+    """Give the bounds of what a face's words become; those of words that become something else are empty."""
+    none = (0.0, 0.0)
+    return Bounds(
+        [
+            none,
+            (1 - most.brightness, 1 + most.brightness),
+            (1 - most.contrast, 1 + most.contrast),
+            none,
+            (-most.shift, most.shift),
+            (-most.shift, most.shift),
+            (-most.shear, most.shear),
+            (-most.rotate, most.rotate),
+            (1 - most.scale, 1 + most.scale),
+            (-most.perspective, most.perspective),
+            (-most.perspective, most.perspective),
+            (0, most.elastic),
+            none,
+            none,
+        ]
+    )
 
 
 def plan_words(plan: ScenePlan, stream: Stream, count: int) -> list[int]:

@@ -7,6 +7,8 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgroup.kernels.runs import compressed, run_lengths
+
 
 class RunLengths(TypedDict):
     """A mask as COCO writes it: `size` is [height, width], `counts` the compressed runs."""
@@ -25,18 +27,8 @@ def encode_mask(crop: NDArray[np.bool_], left: int, top: int, width: int, height
         width: Width of the picture in pixels.
         height: Height of the picture in pixels.
     """
-    rows, columns = crop.shape
-    padded = np.zeros((columns, rows + 2), np.int8)
-    padded[:, 1:-1] = crop.T
-    column, edge = np.nonzero(np.diff(padded, axis=1))
-    edges = (column + left) * height + edge + top
-    # a run that ends at a column's foot and goes on at the next one's head is one run
-    touching = np.flatnonzero(edges[1:] == edges[:-1])
-    edges = np.delete(edges, np.concatenate([touching, touching + 1]))
-    runs = np.diff(np.concatenate([[0], edges, [width * height]]))
-    if len(runs) > 1 and runs[-1] == 0:
-        runs = runs[:-1]
-    return {"size": [height, width], "counts": _compress(runs.tolist())}
+    runs = run_lengths(crop, left, top, width, height)
+    return {"size": [height, width], "counts": compressed(runs).tobytes().decode("ascii")}
 
 
 def decode_mask(mask: RunLengths) -> NDArray[np.bool_]:
@@ -52,21 +44,6 @@ def decode_mask(mask: RunLengths) -> NDArray[np.bool_]:
         raise ValueError(msg)
     values = np.arange(len(runs)) % 2 == 1
     return np.repeat(values, runs).reshape(width, height).T
-
-
-def _compress(runs: list[int]) -> str:
-    """Write every run as its difference to the run two before, in groups of five bits, least first."""
-    text = bytearray()
-    for position, run in enumerate(runs):
-        value = run - runs[position - 2] if position > 2 else run
-        while True:
-            group = value & 31
-            value >>= 5
-            done = value == (-1 if group & 16 else 0)
-            text.append(48 + group + (0 if done else 32))
-            if done:
-                break
-    return text.decode("ascii")
 
 
 def _expand(text: str) -> list[int]:

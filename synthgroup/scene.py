@@ -206,8 +206,8 @@ class Scene:
     Attributes:
         image: RGB, uint8, (H, W, 3).
         plan: The draws that it was made from.
-        layout: Where they led: the plan of the faces that found room, at their sizes and places. Drawn again it gives
-            the same picture; edited, faces stay where they are.
+        placed: Draws of the faces that found room, at their sizes, with where the middle of each head came to lie
+            (x, y), in pixels.
         background: Where the background comes from.
         faces: The faces that found room, largest first.
         shortfall: Faces of the plan that are not in the picture.
@@ -216,11 +216,20 @@ class Scene:
 
     image: NDArray[np.uint8] = field(repr=False)
     plan: ScenePlan = field(repr=False)
-    layout: ScenePlan = field(repr=False)
+    placed: Sequence[tuple[FacePlan, tuple[float, float]]] = field(repr=False)
     background: BackgroundAnnotation
     faces: Sequence[FaceAnnotation]
     shortfall: int = 0
     replaced: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    @property
+    def layout(self) -> ScenePlan:
+        """Where the draws led: the plan of the faces that found room, at their sizes and places.
+
+        Drawn again it gives the same picture; edited, faces stay where they are.
+        """
+        pinned = tuple(replace(face, at=(round(x, 3), round(y, 3))) for face, (x, y) in self.placed)
+        return replace(self.plan, faces=pinned)
 
     @property
     def moods(self) -> tuple[int, int, int]:

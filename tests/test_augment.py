@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthgroup.augment import apply_matrix, face_matrix, relight, warp_face
+from synthgroup.augment import apply_matrix, face_matrix, warp_face
 from synthgroup.bank.faces import Level
 from synthgroup.emotions import Emotion, Mood
 from synthgroup.scene import FacePlan
@@ -115,8 +115,13 @@ def test_elastic_fields_differ_by_key_and_stay_small():
 
 
 def test_relighting_keeps_the_mean_under_contrast_and_scales_it_under_gain():
-    pixels = np.zeros((1, 2, 4), np.uint8)
-    pixels[0, 0], pixels[0, 1] = (120, 120, 120, 255), (60, 60, 60, 128)
-    assert relight(pixels, 1.0, 0.5, 120).tolist() == [[[120, 120, 120, 255], [60, 60, 60, 128]]]
-    assert relight(pixels, 0.5, 1.0, 120).tolist() == [[[60, 60, 60, 255], [30, 30, 30, 128]]]
-    assert relight(pixels, 4.0, 1.0, 120).tolist() == [[[255, 255, 255, 255], [128, 128, 128, 128]]]
+    pixels = np.zeros((6, 8, 4), np.uint8)
+    pixels[2, 2], pixels[2, 3], pixels[2, 4] = (120, 120, 120, 255), (60, 60, 60, 128), (1, 0, 0, 1)
+    level = Level(pixels, (2.0, 2.0, 2.0, 2.0), 120.0, (1.0, 1.0, 0.0, 0.0))
+
+    def relit(**changes):
+        return warp_face(level, a_plan(**changes), 2.0).pixels[0, :2].tolist()
+
+    assert relit(contrast=0.5) == [[120, 120, 120, 255], [60, 60, 60, 128]]
+    assert relit(gain=0.5) == [[60, 60, 60, 255], [30, 30, 30, 128]]
+    assert relit(gain=4.0) == [[255, 255, 255, 255], [128, 128, 128, 128]]

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from scratch_banks import background_folder, face_folder
 
 from synthgroup.augment import WarpedFace
-from synthgroup.compose import PlacedFace, background_image, blend, keep_mood
+from synthgroup.compose import PlacedFace, background_image, keep_mood
 from synthgroup.emotions import MOODS, Emotion, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
 from synthgroup.generator import SceneGenerator
+from synthgroup.kernels.pixels import blend
 from synthgroup.recipe import SceneRecipe
 from synthgroup.scene import BackgroundPlan, FacePlan
 
@@ -211,4 +212,4 @@ def test_recipes_reach_the_pixels(sources):
 def _placed(mood):
     plan = FacePlan(face=0, emotion=EMOTION_OF[mood], mood=mood, head_height=0.2)
     pixels = np.zeros((1, 1, 4), np.uint8)
-    return PlacedFace(plan, None, WarpedFace(pixels, pixels[..., 3], 1, np.eye(3)), 0, 0)
+    return PlacedFace(plan, None, WarpedFace(pixels, pixels[..., 3], (0, 0, 1, 1), 1, np.eye(3)), 0, 0)

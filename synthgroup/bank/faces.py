@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,8 +23,11 @@ from synthgroup.selection import Selection, is_wanted, shown_values
 from synthgroup.sources.base import SPLITS
 from synthgroup.sources.registry import SourceSpec, open_face_source
 
+KEPT: Final = 16_384
+"""Cutouts of a pack whose records stay at hand: all of KDEF and of FACES; pixels stay on the disk."""
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class Level:
     """A cutout at one of its stored sizes.
 
@@ -39,6 +43,20 @@ class Level:
     head: tuple[float, float, float, float]
     mean: float
     transform: tuple[float, float, float, float]
+
+    @cached_property
+    def hull(self) -> NDArray[np.float64]:
+        """Corners of a convex shape that holds all that a sample can find, float64, (n, 2)."""
+        covered = self.pixels[..., 3] > 0
+        rows = np.flatnonzero(covered.any(axis=1))
+        if not len(rows):
+            return np.zeros((1, 2))
+        ends = covered[rows].argmax(axis=1), covered.shape[1] - 1 - covered[rows, ::-1].argmax(axis=1)
+        points = np.concatenate([np.stack([columns, rows], axis=1) for columns in ends]).astype(np.int32)
+        corners = cv2.convexHull(points)[:, 0].astype(np.float64)
+        # bilinear sampling finds a pixel within one pixel of its middle
+        spread = np.array([[-0.5, -0.5], [1.5, -0.5], [-0.5, 1.5], [1.5, 1.5]])
+        return np.ascontiguousarray((corners[:, None] + spread).reshape(-1, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,11 @@ class FacePack:
         self._keys: list[str] = table["keys"]
         self._attributes: list[dict[str, str]] = table["attributes"]
         self.identities: list[str] = table["identities"]
+        self._first, self._count = (np.ascontiguousarray(self._entries[name]) for name in ("level", "levels"))
+        heads = np.repeat(self._entries["head"][:, 3], self._count)
+        self._head_heights = heads * self._levels["scale"][:, 1]
+        self.record = lru_cache(KEPT)(self._record)
+        self._kept_level = lru_cache(KEPT)(self._level)
 
     def __reduce__(self) -> tuple[type[FacePack], tuple[Path]]:
         return FacePack, (self.folder,)
@@ -137,7 +160,7 @@ class FacePack:
                 found.setdefault(name, set()).add(value)
         return found
 
-    def record(self, row: int) -> FaceRecord:
+    def _record(self, row: int) -> FaceRecord:
         """Tell what is known of a cutout."""
         entry = self._entries[row]
         return FaceRecord(
@@ -156,18 +179,19 @@ class FacePack:
             row: Number of the cutout in the pack.
             head_height: Wanted head height in pixels.
         """
-        entry = self._entries[row]
-        first = int(entry["level"])
+        first = self._first.item(row)
         number = first
-        largest = float(entry["head"][3])
-        for other in range(first + 1, first + int(entry["levels"])):
-            if largest * float(self._levels[other]["scale"][1]) < head_height:
+        for other in range(first + 1, first + self._count.item(row)):
+            if self._head_heights.item(other) < head_height:
                 break
             number = other
-        level = self._levels[number]
+        return self._kept_level(row, number)
+
+    def _level(self, row: int, number: int) -> Level:
+        entry, level = self._entries[row], self._levels[number]
         height, width = int(level["height"]), int(level["width"])
         start = int(level["offset"])
-        pixels = self._pixels[start : start + height * width * 4].reshape(height, width, 4)
+        pixels = np.asarray(self._pixels[start : start + height * width * 4]).reshape(height, width, 4)
         across, down = level["scale"].tolist()
         x, y, w, h = entry["head"].tolist()
         photo_across, photo_down, left, upper = entry["place"].tolist()

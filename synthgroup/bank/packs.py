@@ -38,20 +38,19 @@ class Packs(Generic[P]):
     Args:
         packs: The packed sources.
         weights: How likely an item comes from each source, in millionths of any unit.
+
+    Attributes:
+        starts: Number of each pack's first item.
     """
 
     def __init__(self, packs: Sequence[P], weights: Sequence[int]) -> None:
         self.packs = tuple(packs)
         self.weights = tuple(weights)
         self._ends = list(accumulate(len(pack) for pack in packs))
+        self.starts = [0, *self._ends[:-1]]
 
     def __len__(self) -> int:
         return self._ends[-1]
-
-    @property
-    def starts(self) -> list[int]:
-        """Number of each pack's first item."""
-        return [0, *self._ends[:-1]]
 
     @property
     def identity(self) -> str:

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from synthgroup.augment import Matrix, apply_matrix, face_matrix, warp_face
+from synthgroup.augment import apply_matrix, face_matrix, warp_face
 from synthgroup.bank.faces import FaceBank, Level
-from synthgroup.compose import blend
+from synthgroup.kernels.geometry import Matrix
+from synthgroup.kernels.pixels import blend
 from synthgroup.recipe import AugmentSettings
 from synthgroup.report.drawing import INK, Pixels, captioned, checkerboard, headline, stacked, tiled
 from synthgroup.scene import FacePlan

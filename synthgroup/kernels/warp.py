@@ -1,0 +1,360 @@
+"""The warp of a face, compiled: bent, sampled, relit and outlined in one pass over its pixels.
+
+Coordinates are continuous: the centre of the left upper pixel is (0.5, 0.5).
+"""
+
+from __future__ import annotations
+
+from math import ceil, floor
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgroup.kernels.compiled import compiled
+from synthgroup.kernels.geometry import Matrix, inverse, mapped, moved
+from synthgroup.kernels.pixels import Box, bounds
+from synthgroup.kernels.words import mixed_word
+
+Canvas = tuple[int, int, int, int]
+
+CELLS: Final = 9
+"""Cells a side in whose middles the warp is computed exactly; between them it is interpolated linearly."""
+
+NODES: Final = CELLS + 2
+"""Grid points a side: the middles of the cells, and of one ring of cells around them."""
+
+CONTROLS: Final = 4
+"""Control points a side of the elastic distortion, so that its bumps are about a third of a head wide."""
+
+OVERSHOOT: Final = 1.27
+"""How far beyond its control points the cubic elastic field can reach: 1 + 2 * 0.0625 in either direction, squared."""
+
+
+BLOCK: Final = 2048
+"""Pixels of a canvas that are drawn at a time."""
+
+
+def _cubic_weights(count: int, nodes: int) -> NDArray[np.float64]:
+    """Weights by which `nodes` equally spaced values give `count` values at the middles of as many equal cells.
+
+    Cubic convolution (Keys, a = -1/2) with the outer nodes continued linearly; (count, nodes).
+    """
+    position = (np.arange(count) + 0.5) / count * (nodes - 1)
+    first = np.clip(np.floor(position).astype(int), 0, nodes - 2)
+    t = position - first
+    keys = [
+        -0.5 * t**3 + t**2 - 0.5 * t,
+        1.5 * t**3 - 2.5 * t**2 + 1,
+        -1.5 * t**3 + 2 * t**2 + 0.5 * t,
+        0.5 * t**3 - 0.5 * t**2,
+    ]
+    padded = np.zeros((count, nodes + 2))
+    for offset, weight in enumerate(keys):
+        padded[np.arange(count), first + offset] += weight
+    weights = padded[:, 1:-1]
+    weights[:, 0] += 2 * padded[:, 0]
+    weights[:, 1] -= padded[:, 0]
+    weights[:, -1] += 2 * padded[:, -1]
+    weights[:, -2] -= padded[:, -1]
+    return np.ascontiguousarray(weights)
+
+
+_SPREAD: Final = _cubic_weights(NODES, CONTROLS)
+
+
+@compiled
+def _elastic_field(key: int, amplitude: float) -> NDArray[np.float64]:
+    """Expand a key into smooth displacements of at most `OVERSHOOT` times `amplitude` pixels, (NODES, NODES, 2)."""
+    field = np.zeros((NODES, NODES, 2))
+    half = np.zeros((NODES, CONTROLS))
+    for axis in range(2):
+        for row in range(NODES):
+            for column in range(CONTROLS):
+                half[row, column] = 0.0
+                for control in range(CONTROLS):
+                    word = mixed_word(np.uint64(key), (axis * CONTROLS + control) * CONTROLS + column + 1)
+                    half[row, column] += _SPREAD[row, control] * (np.float64(word) / 2.0**63 - 1)
+        for row in range(NODES):
+            for column in range(NODES):
+                for control in range(CONTROLS):
+                    field[row, column, axis] += half[row, control] * _SPREAD[column, control]
+                field[row, column, axis] *= amplitude
+    return field
+
+
+@compiled
+def bounds_of(points: NDArray[np.float64], matrix: Matrix, margin: float) -> Canvas:
+    """Bound mapped points by whole pixels: left, top, width, height.
+
+    Args:
+        points: (n, 2).
+        matrix: Maps them; 3 x 3.
+        margin: Pixels to leave about them.
+    """
+    low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
+    for number in range(len(points)):
+        x, y = mapped(matrix, points[number, 0], points[number, 1])
+        low_x, low_y, high_x, high_y = min(low_x, x), min(low_y, y), max(high_x, x), max(high_y, y)
+    left, top = floor(low_x - margin), floor(low_y - margin)
+    return left, top, max(1, ceil(high_x + margin) - left), max(1, ceil(high_y + margin) - top)
+
+
+@compiled
+def _corners(sides: tuple[int, int]) -> NDArray[np.float64]:
+    corners = np.zeros((4, 2))
+    corners[1, 0], corners[3, 0] = sides[0], sides[0]
+    corners[2, 1], corners[3, 1] = sides[1], sides[1]
+    return corners
+
+
+@compiled
+def sampling_nodes(matrix: Matrix, width: int, height: int, key: int, amplitude: float) -> NDArray[np.float64]:
+    """Tell for a grid of points of a canvas where in the cutout they come from.
+
+    Grid points lie in the middle of `CELLS` x `CELLS` cells of whole pixels and one ring around them.
+
+    Args:
+        matrix: Maps pixels of the cutout to pixels of the canvas; 3 x 3.
+        width: Of the canvas.
+        height: Of the canvas.
+        key: Decides the elastic field.
+        amplitude: Of the elastic field, in pixels.
+
+    Returns:
+        Columns and rows, counted from the middle of the first pixel, (NODES, NODES, 2).
+    """
+    across, down = (width + CELLS - 1) // CELLS, (height + CELLS - 1) // CELLS
+    back = inverse(matrix)
+    nodes = np.empty((NODES, NODES, 2))
+    field = _elastic_field(key, amplitude) if amplitude > 0 else np.zeros((NODES, NODES, 2))
+    for row in range(NODES):
+        for column in range(NODES):
+            x, y = (column - 0.5) * across + field[row, column, 0], (row - 0.5) * down + field[row, column, 1]
+            u, v = mapped(back, x, y)
+            nodes[row, column, 0], nodes[row, column, 1] = u - 0.5, v - 0.5
+    return nodes
+
+
+@compiled
+def _widened(nodes: NDArray[np.float64], across: int, first: int, width: int) -> NDArray[np.float32]:
+    """Interpolate linearly between the grid points of a row, whose cells are so many pixels wide.
+
+    Args:
+        nodes: Columns and rows of the cutout at the grid points, (NODES, NODES, 2).
+        across: Width of a cell.
+        first: First column of the canvas that is wanted.
+        width: How many are.
+
+    Returns:
+        Columns and rows of the cutout for every grid row and wanted column, float32, (NODES, 2, width).
+    """
+    lines = np.empty((NODES, 2, width), np.float32)
+    for row in range(NODES):
+        for axis in range(2):
+            for node in range(NODES - 1):
+                # from the middle of one cell to that of the next
+                start = node * across - across // 2
+                step = (nodes[row, node + 1, axis] - nodes[row, node, axis]) / across
+                value = nodes[row, node, axis] - step * (node - 0.5) * across
+                for x in range(max(first, start), min(first + width, start + across)):
+                    lines[row, axis, x - first] = value + step * (x + 0.5)
+    return lines
+
+
+@compiled
+def _between(
+    upper: NDArray[np.float32], lower: NDArray[np.float32], part: np.float32, line: NDArray[np.float32]
+) -> None:
+    """Interpolate linearly between two lines, (n,) each."""
+    for x in range(len(line)):
+        line[x] = upper[x] + part * (lower[x] - upper[x])
+
+
+@compiled
+def _weigh(
+    places: NDArray[np.float32], sides: tuple[int, int], at: NDArray[np.int32], shares: NDArray[np.float32]
+) -> None:
+    """Tell which four pixels of a cutout a place lies among, and their shares.
+
+    Args:
+        places: Columns and rows of the cutout, counted from the middle of its first pixel, (2, n).
+        sides: Width and height of the cutout.
+        at: Is filled with the number of the left upper one, (n,): 0, which is transparent, outside of the cutout.
+        shares: Is filled with the four shares, (4, n).
+    """
+    one, none = np.float32(1), np.float32(0)
+    last, lowest, width = np.float32(sides[0] - 1), np.float32(sides[1] - 1), np.int32(sides[0])
+    for x in range(at.shape[0]):
+        across, down = places[0, x], places[1, x]
+        left, top = np.floor(across), np.floor(down)
+        right, lower = across - left, down - top
+        inside = (left >= none) & (top >= none) & (left < last) & (top < lowest)
+        number = np.int32(left) + np.int32(top) * width
+        at[x] = np.int32(number) if inside else np.int32(0)
+        shares[0, x] = (one - right) * (one - lower)
+        shares[1, x] = right * (one - lower)
+        shares[2, x] = (one - right) * lower
+        shares[3, x] = right * lower
+
+
+@compiled
+def _fetch(level: NDArray[np.uint32], width: int, at: NDArray[np.int32], found: NDArray[np.uint32]) -> None:
+    """Read the four pixels about each place, (4, n)."""
+    right, below = np.uintp(1), np.uintp(width)
+    for x in range(at.shape[0]):
+        # an index without a sign spares the check for a negative one
+        place = np.uintp(at[x])
+        found[0, x], found[1, x] = level[place], level[place + right]
+        found[2, x], found[3, x] = level[place + below], level[place + below + right]
+
+
+@compiled
+def _channel(
+    found: tuple[np.int32, np.int32, np.int32, np.int32], shares: tuple[np.float32, np.float32, np.float32, np.float32],
+    shift: int,
+) -> np.float32:  # fmt: skip
+    """Weight a channel of four pixels, rounded to a whole number."""
+    bits, byte = np.int32(shift), np.int32(255)
+    return np.float32(
+        np.floor(
+            np.float32(np.int32((found[0] >> bits) & byte)) * shares[0]
+            + np.float32(np.int32((found[1] >> bits) & byte)) * shares[1]
+            + np.float32(np.int32((found[2] >> bits) & byte)) * shares[2]
+            + np.float32(np.int32((found[3] >> bits) & byte)) * shares[3]
+            + np.float32(0.5)
+        )
+    )
+
+
+@compiled
+def _mix(
+    found: NDArray[np.uint32], shares: NDArray[np.float32], slope: np.float32, offset: np.float32,
+    pixels: NDArray[np.uint32],
+) -> None:  # fmt: skip
+    """Interpolate between pixels, and give their colours another slope, and an offset where alpha is 1.
+
+    There is no branch in the loop, so that compilers make vector instructions of it.
+    """
+    none, half = np.float32(0), np.float32(0.5)
+    for x in range(pixels.shape[0]):
+        four = np.int32(found[0, x]), np.int32(found[1, x]), np.int32(found[2, x]), np.int32(found[3, x])
+        weights = shares[0, x], shares[1, x], shares[2, x], shares[3, x]
+        alpha = _channel(four, weights, 24)
+        rest = offset * alpha + half
+        red = min(max(np.floor(slope * _channel(four, weights, 0) + rest), none), alpha)
+        green = min(max(np.floor(slope * _channel(four, weights, 8) + rest), none), alpha)
+        blue = min(max(np.floor(slope * _channel(four, weights, 16) + rest), none), alpha)
+        pixels[x] = (
+            np.uint32(np.int32(red))
+            | (np.uint32(np.int32(green)) << np.uint32(8))
+            | (np.uint32(np.int32(blue)) << np.uint32(16))
+            | (np.uint32(np.int32(alpha)) << np.uint32(24))
+        )
+
+
+@compiled
+def _drawn(
+    level: NDArray[np.uint32], nodes: NDArray[np.float64], cell: tuple[int, int], window: Canvas,
+    colours: tuple[float, float],
+) -> NDArray[np.uint32]:  # fmt: skip
+    """Draw a window of a canvas, some rows at a time, so that what is between the steps stays in the cache.
+
+    Args:
+        level: The cutout, (h, w).
+        nodes: Where the grid points of the canvas come from.
+        cell: Width and height of the grid's cells.
+        window: What to draw.
+        colours: New slope of the colours, and their offset where alpha is 1.
+    """
+    left, top, width, height = window
+    canvas = np.empty((height, width), np.uint32)
+    lines = _widened(nodes, cell[0], left, width)
+    rows = max(1, BLOCK // width)
+    source, pixels = level.reshape(level.size), canvas.reshape(canvas.size)
+    for first in range(0, height, rows):
+        size = min(rows, height - first) * width
+        # whole arrays, since only of these compilers know that neighbours lie next to each other
+        places, at = np.empty((2, size), np.float32), np.empty(size, np.int32)
+        shares, found = np.empty((4, size), np.float32), np.empty((4, size), np.uint32)
+        for row in range(size // width):
+            node = (top + first + row + 0.5) / cell[1] + 0.5
+            upper = int(node)
+            for axis in range(2):
+                line = places[axis, row * width : (row + 1) * width]
+                _between(lines[upper, axis], lines[upper + 1, axis], np.float32(node - upper), line)
+        _weigh(places, (level.shape[1], level.shape[0]), at, shares)
+        _fetch(source, level.shape[1], at, found)
+        part = pixels[first * width : first * width + size]
+        _mix(found, shares, np.float32(colours[0]), np.float32(colours[1]), part)
+    return canvas
+
+
+@compiled
+def _outlined(canvas: NDArray[np.uint32], solid: NDArray[np.uint8]) -> tuple[int, int, int, int, int]:
+    """Take the silhouette of a canvas.
+
+    Returns:
+        First and last column, first and last row of what is not transparent, and the area of the silhouette.
+    """
+    height, width = canvas.shape
+    first, last, upper, lower, area = width, -1, -1, -1, 0
+    for y in range(height):
+        row, inside = canvas[y], solid[y]
+        # alpha is the highest byte: its highest bit says whether it is a half or more
+        for x in range(width):
+            inside[x] = np.uint8(row[x] >> np.uint32(31))
+        start = 0
+        while start < width and row[start] == 0:
+            start += 1
+        if start == width:
+            continue
+        end = width - 1
+        while row[end] == 0:
+            end -= 1
+        first, last, lower = min(first, start), max(last, end), y
+        upper = y if upper < 0 else upper
+        for x in range(width):
+            area += inside[x]
+    # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
+    return (0, 0, 0, 0, 0) if upper < 0 else (first, last, upper, lower, area)
+
+
+@compiled
+def draw_face(
+    level: NDArray[np.uint32], hull: NDArray[np.float64], matrix: Matrix, bend: tuple[int, float],
+    light: tuple[float, float, float],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8], Box, int, Matrix]:  # fmt: skip
+    """Warp a cutout, change its brightness and contrast, and take its silhouette.
+
+    Args:
+        level: Premultiplied RGBA with a transparent border, a pixel a word, red in its lowest byte, contiguous, (h, w).
+        hull: Corners of a convex shape that holds all that a sample can find, (n, 2).
+        matrix: Maps pixels of the cutout to pixels about some point; 3 x 3.
+        bend: Key of the elastic distortion, and its amplitude in pixels.
+        light: Factor on the brightness, factor on the contrast, and the grey value, 0 to 255, that the latter leaves
+            alone.
+
+    Returns:
+        Pixels like those of the level, cropped to what is not transparent; the silhouette (alpha >= 0.5) as 0 and 1,
+        uint8, cut to its bounds; these bounds within the pixels; its area in pixels; and the matrix that maps pixels
+        of the cutout to pixels of the crop, but for the elastic distortion.
+    """
+    margin = bend[1] * OVERSHOOT
+    left, top, width, height = bounds_of(_corners((level.shape[1], level.shape[0])), matrix, margin)
+    matrix = moved(matrix, -left, -top)
+    nodes = sampling_nodes(matrix, width, height, bend[0], bend[1])
+    cell = (width + CELLS - 1) // CELLS, (height + CELLS - 1) // CELLS
+    x, y, across, down = bounds_of(hull, matrix, margin + 1)
+    x, y, right, lower = max(0, x), max(0, y), min(width, x + across), min(height, y + down)
+    gain, contrast, mean = light
+    canvas = _drawn(
+        level, nodes, cell, (x, y, right - x, lower - y), (gain * contrast, gain * (1 - contrast) * mean / 255)
+    )
+    solid = np.empty(canvas.shape, np.uint8)
+    first, last, upper, lowest, area = _outlined(canvas, solid)
+    pixels = canvas[upper : lowest + 1, first : last + 1].copy()
+    box = bounds(solid[upper : lowest + 1, first : last + 1], 1)
+    left, top = first + box[0], upper + box[1]
+    silhouette = solid[top : top + box[3], left : left + box[2]].copy()
+    return pixels, silhouette, box, area, moved(matrix, -first - x, -upper - y)
