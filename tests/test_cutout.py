@@ -284,7 +284,7 @@ def test_a_tight_crop_becomes_a_soft_oval(name):
 
 
 def test_a_tight_crop_in_grey_becomes_an_oval_too():
-    crop = photograph(face("p016_anger"), BACKDROPS["grey"])[65:185, 80:176]
+    crop = photograph(face("p012_anger"), BACKDROPS["grey"])[65:185, 80:176]
     grey = np.repeat(cv2.cvtColor(np.ascontiguousarray(crop), cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
     assert cut_out(grey).verdict.method == "oval"
     assert cut_out(grey).verdict.poor == ""
