@@ -163,18 +163,15 @@ def test_every_split_is_balanced_by_age_and_ethnicity_and_holds_both_sexes(split
 
 def test_backgrounds_hold_allowed_values():
     rendered = {row["category"] for row in table("backgrounds.csv") if row["origin"] == "rendered"}
-    panoramas = {row["category"] for row in table("backgrounds.csv") if row["origin"] == "panorama"}
-    assert {row["origin"] for row in table("backgrounds.csv")} == {"rendered", "panorama"}
+    assert {row["origin"] for row in table("backgrounds.csv")} == {"rendered"}
     assert rendered == LSUN
-    assert not rendered & panoramas
     for row in table("backgrounds.csv"):
-        size = (512, 384) if row["origin"] == "rendered" else (256, 192)
         assert row["file"].split("/")[0] == row["category"]
-        assert row["group"] == ("" if row["origin"] == "rendered" else row["category"])
+        assert not row["group"]
         assert row["split"] in SPLITS
         assert int(row["seed"]) >= 0
         with Image.open(PACK / "backgrounds" / row["file"]) as picture:
-            assert (picture.format, picture.mode, picture.size) == ("WEBP", "RGB", size)
+            assert (picture.format, picture.mode, picture.size) == ("WEBP", "RGB", (512, 384))
 
 
 def test_every_rendered_category_is_in_every_split():
@@ -182,12 +179,6 @@ def test_every_rendered_category_is_in_every_split():
     for category in LSUN:
         assert shares[category, "val"] == shares[category, "test"] >= 2
         assert sum(shares[category, split] for split in SPLITS) >= 30
-
-
-def test_no_panorama_is_in_two_splits():
-    places = {(row["group"], row["split"]) for row in table("backgrounds.csv") if row["group"]}
-    assert len(places) == len({place for place, _ in places})
-    assert {split for _, split in places} == set(SPLITS)
 
 
 def test_licence_and_provenance_come_with_the_pack():

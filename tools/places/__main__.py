@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 
     collect = commands.add_parser("list", help="collect good pictures and write backgrounds.csv")
     collect.add_argument("--rendered", type=Path, required=True)
-    collect.add_argument("--crops", type=Path, required=True)
+    collect.add_argument("--crops", type=Path, help="crops of panoramas to take in as well")
     collect.add_argument("--out", type=Path, required=True, help="folder of the pack")
     collect.set_defaults(run=_collect)
 

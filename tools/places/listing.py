@@ -122,15 +122,15 @@ def _held_out(names: Sequence[str], count: int) -> dict[str, str]:
     return {name: splits[i] if i < len(splits) else "train" for i, name in enumerate(ordered)}
 
 
-def collect(rendered: Path, crops: Path, pack: Path) -> list[Background]:
+def collect(rendered: Path, crops: Path | None, pack: Path) -> list[Background]:
     """Copy what is good below `pack/backgrounds` and write `pack/backgrounds.csv`; returns its rows."""
-    rows = [*find_rendered(rendered, read_dropped()), *find_crops(crops)]
+    rows = [*find_rendered(rendered, read_dropped()), *(find_crops(crops) if crops else ())]
     splits = split_of(rows)
     rows = [Background(**{**vars(row), "split": splits[row.file]}) for row in rows]
     target = pack / "backgrounds"
     shutil.rmtree(target, ignore_errors=True)
     for row in rows:
-        source = rendered if row.origin == "rendered" else crops
+        source = crops if crops and row.origin == "panorama" else rendered
         (target / row.category).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / row.file, target / row.file)
     write_table(rows, pack / "backgrounds.csv")
