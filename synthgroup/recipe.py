@@ -26,6 +26,9 @@ from synthgroup.emotions import EMOTION_MOODS, Emotion, Mood
 from synthgroup.errors import RecipeError
 from synthgroup.selection import NumberRange, as_wanted
 
+_MAX_LENGTH: Final = 100_000
+"""Characters of a recipe file that are read at most: reading YAML takes long."""
+
 Balance = Literal["uniform", "natural"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Side = Annotated[int, Field(ge=16, le=8192)]
@@ -251,10 +254,13 @@ class SceneRecipe(_Settings):
             RecipeError: The file cannot be read or its content is not a recipe.
         """
         try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            with Path(path).open(encoding="utf-8") as file:
+                text = file.read(_MAX_LENGTH + 1)
+        except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             raise RecipeError(f"recipe {str(path)!r} cannot be read: {reason}") from None
+        if len(text) > _MAX_LENGTH:
+            raise RecipeError(f"recipe {str(path)!r} has more than {_MAX_LENGTH} characters; a recipe has some hundred")
         return cls.from_yaml(text, preset, name=f"recipe {str(path)!r}")
 
     def with_settings(self, settings: Iterable[str]) -> SceneRecipe:
@@ -414,5 +420,8 @@ def _names_beside(location: list[str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write integers of thousands of digits
+        text = "an integer of thousands of digits"
     return text if len(text) <= 60 else f"{text[:57]}..."

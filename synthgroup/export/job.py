@@ -167,7 +167,7 @@ class Job:
                 environment=Environment(**stored["environment"]),
                 masks=stored["masks"],
             )
-        except (KeyError, TypeError, ValueError, RecipeError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, RecipeError) as error:
             version = stored.get("synthgroup")
             problem = f"of version {version}" if version != VERSION else f"damaged ({printable(str(error))})"
             raise OutputError(f"{name} is {problem}; run the command that rendered it with --overwrite") from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from synthgroup.emotions import MOODS
 from synthgroup.scene import Scene
 
 
@@ -54,6 +55,16 @@ class Tally:
             total.replacements += tally.replacements
             total.replaced.update(tally.replaced)
         return total
+
+    def is_whole(self) -> bool:
+        """Tell whether counts that were read from a file are counts at all."""
+        numbers = [self.scenes, *self.moods, self.faces, self.short_scenes, self.short_faces, self.replacements]
+        texts = [*self.replaced, *self.replaced.values()]
+        return (
+            len(self.moods) == len(MOODS)
+            and all(type(number) is int and number >= 0 for number in numbers)
+            and all(isinstance(text, str) for text in texts)
+        )
 
     def to_mapping(self) -> dict[str, Any]:
         """Give the counts as they stand in a marker."""

@@ -140,7 +140,9 @@ def _finished(output: Output, verdict: Verdict) -> Iterator[Section]:
 
 def _unfinished(output: Output, verdict: Verdict, stored: dict[str, Any]) -> Iterator[Section]:
     workspace = Workspace(output, Job.from_mapping(stored, f"{output.address}/{WORK_JOB}"))
-    for shard in workspace.job.shards:
+    begun = workspace.begun()
+    verdict.missing_shards = workspace.job.shards.stop - len(begun)
+    for shard in begun:
         marker = workspace.marker(shard)
         files = None if marker is None else workspace.files(marker)
         if marker is None or files is None:

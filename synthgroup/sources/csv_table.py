@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from synthgroup.emotions import Emotion
 from synthgroup.errors import PictureError, SourceError
@@ -18,6 +18,9 @@ from synthgroup.sources.files import BackgroundFiles, FaceFiles, FileSource, Ite
 from synthgroup.sources.labels import emotion_from_name
 from synthgroup.sources.pack import PackFacts, read_pack
 from synthgroup.sources.printable import printable
+
+_MAX_LENGTH: Final = 500_000_000
+"""Bytes of a table that are read at most: some million rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ class _Table(FileSource[Item]):
 
     def _reader(self) -> csv.DictReader[str]:
         try:
+            if (length := self._table.stat().st_size) > _MAX_LENGTH:
+                raise SourceError(f"{self._shown}: {length} bytes are more than the {_MAX_LENGTH} allowed; split it")
             text = self._table.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise SourceError(f"{self._shown}: cannot be read as UTF-8 text: {error}") from error
