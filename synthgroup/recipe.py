@@ -356,7 +356,7 @@ def _flow(value: object) -> str:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML without aliases and truth values.
+    """YAML without aliases, truth values and sets, whose order is another in every process.
 
     A recipe has no use for aliases, and a few nested ones can fill any memory. Nor has it for truth values, while
     `glasses: yes` means the word.
@@ -365,6 +365,11 @@ class _PlainLoader(yaml.SafeLoader):
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's stubs declare it so
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    yaml_constructors = {  # noqa: RUF012 - as above
+        tag: constructor
+        for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
+        if tag != "tag:yaml.org,2002:set"
     }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:

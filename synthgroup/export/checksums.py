@@ -81,7 +81,9 @@ class Marker:
             marker = cls(
                 content["shard"], content["job"], content["labels"], content["files"], Tally(**content["tally"])
             )
-            whole = isinstance(marker.shard, int) and marker.shard >= 0 and marker.tally.is_whole()
+            texts = (marker.job, marker.labels, marker.files)
+            whole = type(marker.shard) is int and marker.shard >= 0 and all(isinstance(text, str) for text in texts)
+            whole = whole and marker.tally.is_whole()
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         return marker if whole and check == digest_of(content) else None

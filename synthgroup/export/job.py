@@ -167,13 +167,21 @@ class Job:
                 environment=Environment(**stored["environment"]),
                 masks=stored["masks"],
             )
+            damaged = bool(differences(stored, job.to_mapping())) or not job._is_typed()
         except (AttributeError, KeyError, TypeError, ValueError, RecipeError) as error:
             version = stored.get("synthgroup")
-            problem = f"of version {version}" if version != VERSION else f"damaged ({printable(str(error))})"
+            problem = (
+                f"of version {printable(str(version))}" if version != VERSION else f"damaged ({printable(str(error))})"
+            )
             raise OutputError(f"{name} is {problem}; run the command that rendered it with --overwrite") from error
-        if differences(stored, job.to_mapping()):
-            raise OutputError(f"{name} is damaged; run the command that rendered it with --overwrite")
+        if damaged or job.version != VERSION:
+            problem = "damaged" if job.version == VERSION else f"of version {printable(str(job.version))}"
+            raise OutputError(f"{name} is {problem}; run the command that rendered it with --overwrite")
         return job
+
+    def _is_typed(self) -> bool:
+        """Tell whether values that were read from a file and are checked nowhere else are of their types."""
+        return isinstance(self.format, str) and isinstance(self.masks, bool) and isinstance(self.identities, bool)
 
     @property
     def shards(self) -> range:

@@ -23,7 +23,9 @@ PICTURE_SUFFIXES: Final = frozenset(
 MAX_PIXELS: Final = 100_000_000
 """Largest picture that is decoded, in pixels: 300 MB as RGB, ten times a FACES original (2835 x 3543)."""
 
-_MAX_SIDE: Final = 32_767  # OpenCV's warps address pixels with signed 16-bit integers.
+MAX_SIDE: Final = 32_767
+"""Largest width or height that is decoded: OpenCV's warps address pixels with signed 16-bit integers."""
+
 _MAX_FILE: Final = 1 << 30  # bytes; an uncompressed 16-bit RGB picture of MAX_PIXELS takes 600 MB.
 _MAX_WORK: Final = 3_000_000_000
 """Pixels times scans of a JPEG: each scan is decoded at full size, a progressive picture has about ten, and one scan of
@@ -140,8 +142,8 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
         raise PictureError(f"{name}: has no pixels ({width} x {height})")
     if width * height > max_pixels:
         raise PictureError(f"{name}: is too large: {width} x {height} pixels, at most {max_pixels} in all are allowed")
-    if max(size) > _MAX_SIDE:
-        raise PictureError(f"{name}: is too large: {width} x {height} pixels, at most {_MAX_SIDE} a side are allowed")
+    if max(size) > MAX_SIDE:
+        raise PictureError(f"{name}: is too large: {width} x {height} pixels, at most {MAX_SIDE} a side are allowed")
 
 
 def _check_scans(data: bytes, image: Image.Image, name: str) -> None:

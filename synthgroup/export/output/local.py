@@ -19,6 +19,9 @@ from synthgroup.sources.printable import printable
 WORK_FOLDER: Final = ".synthgroup"
 """Folder of an output for what is not finished: the job, markers, leases, drafts."""
 
+_MOST_READ: Final = 1 << 28
+"""Bytes of a small file at most: checksums of some million files."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalOutput:
@@ -125,8 +128,13 @@ class LocalOutput:
     def read(self, name: str) -> bytes | None:
         """Read a file, or None where there is none."""
         with output_errors(self.folder):
+            path = self._path(name)
             try:
-                return self._path(name).read_bytes()
+                if not path.is_file():  # a pipe would keep us waiting
+                    return None
+                if path.stat().st_size > _MOST_READ:
+                    raise OutputError(f"{printable(str(path))}: is larger than anything that synthgroup keeps there")
+                return path.read_bytes()
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
 
