@@ -394,6 +394,7 @@ class Result:
 def _worker(pipe: Connection, names: Sequence[str], seed: int, keep: Path) -> None:
     """Feed readers until the parent ends it; the input at hand lies in a file, should the process end."""
     logging.disable(logging.CRITICAL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libtiff writes there what it thinks of a file
     signal.signal(signal.SIGALRM, _too_long)
     used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     for name in names:

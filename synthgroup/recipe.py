@@ -219,10 +219,7 @@ class SceneRecipe(_Settings):
         settings: dict[str, Any] = {"moods": {emotion.value: mood.value for emotion, mood in EMOTION_MOODS.items()}}
         _merge(settings, _preset_changes(preset))
         _merge(settings, changes)
-        try:
-            return cls.model_validate(settings)
-        except ValidationError as error:
-            raise RecipeError(_explain(error)) from None
+        return _validated(settings)
 
     @classmethod
     def from_yaml(cls, text: str, preset: str = "balanced", *, name: str = "the recipe") -> SceneRecipe:
@@ -288,10 +285,7 @@ class SceneRecipe(_Settings):
         """
         settings = self.model_dump(mode="json")
         _merge(settings, changes)
-        try:
-            return SceneRecipe.model_validate(settings)
-        except ValidationError as error:
-            raise RecipeError(_explain(error)) from None
+        return _validated(settings)
 
     def to_yaml(self) -> str:
         """Write the whole recipe as YAML, a line per top-level key."""
@@ -302,6 +296,15 @@ class SceneRecipe(_Settings):
         """Identify the recipe: 16 hexadecimal digits that change with any of its values."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _validated(settings: Mapping[str, Any]) -> SceneRecipe:
+    try:
+        return SceneRecipe.model_validate(settings)
+    except ValidationError as error:
+        raise RecipeError(_explain(error)) from None
+    except UnicodeEncodeError as error:  # half a character, as YAML's "\ud800" gives
+        raise RecipeError(f"the recipe has a text that is not valid Unicode: {error}") from None
 
 
 _PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -381,6 +384,7 @@ class _PlainLoader(yaml.SafeLoader):
 
 def _load_yaml(text: str, name: str) -> Any:
     try:
+        text.encode()  # bytes of a command line that are no UTF-8 would trouble whoever writes them
         return _PlainLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
