@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from synthgroup.emotions import MOODS
 from synthgroup.scene import Scene
+
+_PLACE: Final = re.compile(r"(?<![\w.])(?:/|[A-Za-z]:[\\/]|\\\\)[\w.]")
+"""The beginning of an absolute path."""
+
+
+def placeless(name: str, reason: str) -> str:
+    """Leave out where a source lies on this machine: what reaches a data set is the same wherever it is rendered.
+
+    Args:
+        name: What could not be read, as `source:key`.
+        reason: Why; mostly with the path of the file before it.
+    """
+    file = re.split(r"[/:]", name)[-1]
+    rest = reason.rpartition(f"{file}: ")[2] if file else reason
+    return "cannot be read" if _PLACE.search(rest) else rest
 
 
 @dataclass(slots=True)
@@ -40,7 +56,7 @@ class Tally:
         self.short_scenes += scene.shortfall > 0
         self.short_faces += scene.shortfall
         self.replacements += len(scene.replaced)
-        self.replaced.update(scene.replaced)
+        self.replaced.update((name, placeless(name, reason)) for name, reason in scene.replaced)
 
     @classmethod
     def sum(cls, tallies: Iterable[Tally]) -> Self:

@@ -164,5 +164,5 @@ def _foreign(output: Output, known: set[str], stored: dict[str, Any] | None, *, 
     for name in output.names():
         if name in known or name in WHOLE_FILES or name == JOB_FILE or name.startswith(f"{WORK_FOLDER}/"):
             continue
-        if ours is None or stored is None or not ours.owns(name, stored["n"], stored["shard_size"]):
+        if ours is None or stored is None or not ours.owns(name, stored["n"], stored["shard_size"], stored["split"]):
             yield Problem(Fault.FOREIGN, name)

@@ -31,6 +31,7 @@ from synthgroup.export.contents import (
     check_deletable,
     delete_content,
     delete_data_set,
+    delete_parent_card,
     empty_work,
     split_outputs,
 )
@@ -120,6 +121,8 @@ class Workspace:
         survey = self.survey(overwrite=overwrite)
         for name in survey.splits:
             delete_data_set(self.output.part(name))
+        if survey.splits:
+            delete_parent_card(self.output)
         if survey.replaced is not None:
             self.refuse_live()
             delete_content(self.output, survey.replaced)

@@ -181,7 +181,7 @@ def test_masks_lie_beside_the_pictures_and_are_deleted_with_them(scenes, tmp_pat
 def test_foreign_names_are_not_owned():
     writer = find_writer("coco")
     for name in ("images/0000/00000003.jpg", "masks/0000/00000003.png", ANNOTATIONS_FILE, "metadata.jsonl"):
-        assert writer.owns(name, 4, 5)
+        assert writer.owns(name, 4, 5, "train")
     for name in (
         "images/0000/00000004.jpg",
         "images/0001/00000003.jpg",
@@ -191,4 +191,4 @@ def test_foreign_names_are_not_owned():
         "annotations/mine.json",
         "labels/0000/00000003.txt",
     ):
-        assert not writer.owns(name, 4, 5)
+        assert not writer.owns(name, 4, 5, "train")

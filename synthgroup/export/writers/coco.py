@@ -121,7 +121,7 @@ class CocoWriter:
         """Name none."""
         return ()
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:  # noqa: ARG002  names do not depend on it
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:  # noqa: ARG002  names do not depend on it
         """Know pictures and masks of scenes below `n`, the annotations, and `metadata.jsonl`."""
         return (
             name in {ANNOTATIONS_FILE, METADATA_FILE}
