@@ -21,6 +21,7 @@ from synthgroup.export.tally import Tally
 CHECKSUMS_FILE: Final = "checksums.sha256"
 
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_LEADS_OUT: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 _WHOLE: Final = "# whole"
 _PIECE: Final = 1 << 20
 
@@ -179,7 +180,7 @@ def whole_sections(lines: BinaryIO) -> Iterator[Section]:
 def _parsed(line: str) -> FileSum | None:
     """Read the line of a file, or None where it is damaged or names a file outside the output."""
     found = _LINE.fullmatch(line)
-    if found is None or not {"", ".", ".."}.isdisjoint(found[2].split("/")):
+    if found is None or _LEADS_OUT.search(found[2]):
         return None
     return FileSum(found[2], found[1])
 
