@@ -3,7 +3,8 @@
 Run `python benchmarks/killed_runs.py [--runs N] [--scenes M] [--workers K] [--format NAME] [--seed S] [--json FILE]`.
 Every run is the command `synthgroup render` in a process group of its own, which is killed whole (SIGKILL) after a time
 drawn between 0 and that of the undisturbed render; then the same command goes on. It is killed again with a
-probability of one half, up to nine times. The tree that is left in the end must have the same files with the same bytes.
+probability of one half, up to nine times. The tree that is left in the end must have the same files with the same
+bytes.
 """
 
 from __future__ import annotations

@@ -32,11 +32,13 @@ _SCENE: Final = re.compile(
     % {b"row": _ROW, b"text": _TEXT}
 )
 _FACE: Final = re.compile(
-    rb'\{"emotion": "(\w+)", "mood": ("\w+"), "identity": (%(text)b), "source": (%(text)b), '
-    rb'"file": (?:null|%(text)b), "bbox": (%(row)b), "head": (%(row)b), "area": (\d+), '
+    rb'\{"emotion": "(\w+)", ("mood": "\w+", )("identity": %(text)b, "source": %(text)b, )'
+    rb'"file": (?:null|%(text)b), ("bbox": %(row)b, )("head": %(row)b, )("area": \d+, )'
     rb'"mask": (\{"size": %(row)b, "counts": %(text)b\}), "transform": (?:null|\[(?:%(row)b(?:, )?)*\]), '
-    rb'"attributes": (\{(?:%(text)b: %(text)b(?:, )?)*\})\}(?:, |\]\}\n)' % {b"row": _ROW, b"text": _TEXT}
+    rb'("attributes": \{(?:%(text)b: %(text)b(?:, )?)*\}\})(?:, |\]\}\n)' % {b"row": _ROW, b"text": _TEXT}
 )
+_FACE_BEGINS: Final = b'{"emotion": "'
+"""Begins every face and stands nowhere else: in a text, quotes have a backslash before them."""
 
 
 def image_id(index: int) -> int:
@@ -85,23 +87,17 @@ def _pieced(line: bytes, width: int, height: int) -> tuple[bytes, bytes] | None:
         b'"moods": %b, "tie": %b, "shortfall": %b, "index": %b}'
         % (image_id(index), name, width, height, mood, label, moods, tie, shortfall, number)
     )
-    faces: list[bytes] = []
-    at = scene.end()
-    while at < len(line):
-        face = _FACE.match(line, at)
-        if face is None or face[1] not in _CATEGORIES:
-            return (image, b"") if line[at:] == b"]}\n" and not faces else None
-        emotion, face_mood, identity, source, box, head, area, mask, attributes = face.groups()
-        faces.append(
-            b'{"id": %d, "image_id": %d, "category_id": %d, "bbox": %b, "area": %b, "iscrowd": 0, "segmentation": %b, '
-            b'"mood": %b, "head": %b, "identity": %b, "source": %b, "attributes": %b}'
-            % (
-                *(annotation_id(index, len(faces)), image_id(index), _CATEGORIES[emotion], box, area, mask),
-                *(face_mood, head, identity, source, attributes),
-            )
-        )
-        at = face.end()
-    return (image, b", ".join(faces)) if line.endswith(b"]}\n") else None
+    found = _FACE.findall(line, scene.end())
+    if len(found) != line.count(_FACE_BEGINS) or not line.endswith(b"]}\n"):
+        return None
+    first = annotation_id(index, 0)
+    of_image = b', "image_id": %d, "category_id": ' % image_id(index)
+    faces = [
+        b'{"id": %d%b%d, %b%b"iscrowd": 0, "segmentation": %b, %b%b%b%b'
+        % (first + number, of_image, _CATEGORIES[emotion], box, area, mask, mood_of, head, who, attributes)
+        for number, (emotion, mood_of, who, box, head, area, mask, attributes) in enumerate(found)
+    ]
+    return image, b", ".join(faces)
 
 
 def _encoded(items: Sequence[Mapping[str, Any]]) -> bytes:
