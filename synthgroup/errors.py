@@ -6,10 +6,19 @@ from __future__ import annotations
 class SynthGroupError(Exception):
     """Base of every error that synthgroup raises on purpose.
 
-    The message names the parameter or file, the value seen, what is allowed and what to do.
+    The message names the parameter or file, the value seen, what is allowed and what to do. It is one line that is safe
+    to show: what cannot be printed, such as control characters of a file's content, is escaped.
     """
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            "".join(
+                one if one.isprintable() else one.encode("unicode_escape", "backslashreplace").decode("ascii")
+                for one in message
+            )
+        )
 
 
 class RecipeError(SynthGroupError):

@@ -26,6 +26,9 @@ from synthgroup.emotions import EMOTION_MOODS, Emotion, Mood
 from synthgroup.errors import RecipeError
 from synthgroup.selection import NumberRange, as_wanted
 
+_MAX_LENGTH: Final = 100_000
+"""Characters of a recipe file that are read at most: reading YAML takes long."""
+
 Balance = Literal["uniform", "natural"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Side = Annotated[int, Field(ge=16, le=8192)]
@@ -216,10 +219,7 @@ class SceneRecipe(_Settings):
         settings: dict[str, Any] = {"moods": {emotion.value: mood.value for emotion, mood in EMOTION_MOODS.items()}}
         _merge(settings, _preset_changes(preset))
         _merge(settings, changes)
-        try:
-            return cls.model_validate(settings)
-        except ValidationError as error:
-            raise RecipeError(_explain(error)) from None
+        return _validated(settings)
 
     @classmethod
     def from_yaml(cls, text: str, preset: str = "balanced", *, name: str = "the recipe") -> SceneRecipe:
@@ -251,10 +251,13 @@ class SceneRecipe(_Settings):
             RecipeError: The file cannot be read or its content is not a recipe.
         """
         try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            with Path(path).open(encoding="utf-8") as file:
+                text = file.read(_MAX_LENGTH + 1)
+        except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             raise RecipeError(f"recipe {str(path)!r} cannot be read: {reason}") from None
+        if len(text) > _MAX_LENGTH:
+            raise RecipeError(f"recipe {str(path)!r} has more than {_MAX_LENGTH} characters; a recipe has some hundred")
         return cls.from_yaml(text, preset, name=f"recipe {str(path)!r}")
 
     def with_settings(self, settings: Iterable[str]) -> SceneRecipe:
@@ -282,10 +285,7 @@ class SceneRecipe(_Settings):
         """
         settings = self.model_dump(mode="json")
         _merge(settings, changes)
-        try:
-            return SceneRecipe.model_validate(settings)
-        except ValidationError as error:
-            raise RecipeError(_explain(error)) from None
+        return _validated(settings)
 
     def to_yaml(self) -> str:
         """Write the whole recipe as YAML, a line per top-level key."""
@@ -296,6 +296,15 @@ class SceneRecipe(_Settings):
         """Identify the recipe: 16 hexadecimal digits that change with any of its values."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _validated(settings: Mapping[str, Any]) -> SceneRecipe:
+    try:
+        return SceneRecipe.model_validate(settings)
+    except ValidationError as error:
+        raise RecipeError(_explain(error)) from None
+    except UnicodeEncodeError as error:  # half a character, as YAML's "\ud800" gives
+        raise RecipeError(f"the recipe has a text that is not valid Unicode: {error}") from None
 
 
 _PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -350,7 +359,7 @@ def _flow(value: object) -> str:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML without aliases and truth values.
+    """YAML without aliases, truth values and sets, whose order is another in every process.
 
     A recipe has no use for aliases, and a few nested ones can fill any memory. Nor has it for truth values, while
     `glasses: yes` means the word.
@@ -359,6 +368,11 @@ class _PlainLoader(yaml.SafeLoader):
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's stubs declare it so
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    yaml_constructors = {  # noqa: RUF012 - as above
+        tag: constructor
+        for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
+        if tag != "tag:yaml.org,2002:set"
     }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -370,6 +384,7 @@ class _PlainLoader(yaml.SafeLoader):
 
 def _load_yaml(text: str, name: str) -> Any:
     try:
+        text.encode()  # bytes of a command line that are no UTF-8 would trouble whoever writes them
         return _PlainLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
@@ -414,5 +429,8 @@ def _names_beside(location: list[str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write integers of thousands of digits
+        text = "an integer of thousands of digits"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -21,6 +21,7 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 Number = Annotated[int, Field(ge=0, lt=2**64)]
 Tilt = Annotated[float, Field(ge=-0.3, le=0.3)]
 Place = Annotated[float, Field(ge=-8192, le=16384)]
+Shift = Annotated[float, Field(ge=-10, le=10)]
 Key48 = Annotated[int, Field(ge=0, lt=2**48)]
 Side = Annotated[int, Field(ge=16, le=8192)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -58,7 +59,7 @@ class FacePlan:
     gain: Annotated[float, Field(ge=0, le=4)] = 1.0
     contrast: Annotated[float, Field(ge=0, le=4)] = 1.0
     flip: bool = False
-    shift: tuple[float, float] = (0.0, 0.0)
+    shift: tuple[Shift, Shift] = (0.0, 0.0)
     shear: Annotated[float, Field(ge=-60, le=60)] = 0.0
     rotate: Annotated[float, Field(ge=-360, le=360)] = 0.0
     scale: Annotated[float, Field(ge=0.1, le=10)] = 1.0

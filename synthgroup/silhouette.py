@@ -43,7 +43,7 @@ def head_of(alpha: NDArray[np.uint8]) -> tuple[float, float, float, float]:
     below = np.maximum.accumulate(widths[::-1])[::-1]
     waist = np.minimum(above, below) - widths
     neck = int(np.argmax(waist))
-    found = waist[neck] >= NECK_DEPTH * above[neck]
+    found = waist[neck] > 0 and waist[neck] >= NECK_DEPTH * above[neck]
     broad = float(above[neck] if found else _broadest(widths))
     crown = int(np.argmax(widths >= WISP * broad))
     # A neck may be long: its first row counts, not its narrowest.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from synthgroup.export import finalize as finish
-from synthgroup.export import find_output, read_job, split_outputs
+from synthgroup.export import find_output, read_job, split_outputs, write_parent_card
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.render import show_tally
 
@@ -27,3 +27,4 @@ def finalize(*, folder: str, strict: bool) -> None:
         tally = finish(output, job, strict=strict)
         click.echo(escaped(f"{output.address}: {tally.scenes} scenes"))
         show_tally(tally)
+    write_parent_card(top)

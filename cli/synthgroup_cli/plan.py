@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,6 +15,9 @@ from synthgroup.report.drawing import check_picture_path, save_picture
 from synthgroup.scene import ScenePlan
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.options import SceneOptions, WholeNumber, scene_options
+
+_MAX_LENGTH: Final = 1_000_000
+"""Characters of a stored plan that are read at most: 200 faces take about 80,000."""
 
 
 @click.command()
@@ -55,10 +59,16 @@ def read_plan(file: str) -> ScenePlan:
         PlanError: It cannot be read or is no plan.
     """
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        if file == "-":
+            text = sys.stdin.read(_MAX_LENGTH + 1)
+        else:
+            with Path(file).open(encoding="utf-8") as stored:
+                text = stored.read(_MAX_LENGTH + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise PlanError(f"plan {escaped(file)!r} cannot be read: {reason}") from None
+    if len(text) > _MAX_LENGTH:
+        raise PlanError(f"plan {escaped(file)!r} has more than {_MAX_LENGTH} characters; a plan has some thousand")
     try:
         return ScenePlan.from_json(text)
     except PlanError as error:

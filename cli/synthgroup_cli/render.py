@@ -10,7 +10,7 @@ import click
 
 from synthgroup.emotions import MOODS
 from synthgroup.errors import RecipeError
-from synthgroup.export import Share, Tally, finalize, forecast, parsed_share, prepare, render_shards
+from synthgroup.export import Share, Tally, finalize, forecast, parsed_share, prepare, render_shards, write_parent_card
 from synthgroup.export.executors import Executor
 from synthgroup.generator import SceneGenerator
 from synthgroup_cli.jobs import JobOptions, Work, executor_options, job_options
@@ -49,6 +49,8 @@ def render(*, jobs: JobOptions, dry_run: bool, shard: str | None, executor: Exec
             click.echo(escaped(f"{work.output.address} is finished already: nothing to do"))
         else:
             _render(work, jobs, share, executor)
+    if not dry_run and "=" in jobs.counts:
+        write_parent_card(jobs.out)
     show_inputs(planned[0].generator)
 
 

@@ -56,7 +56,7 @@ def show_skipped(skipped: Sequence[Skipped], kind: str, *, indent: int = 2) -> N
 def _reason(skipped: Skipped) -> str:
     """Leave the path out of a reason that begins with it, since the key says it already."""
     path, colon, reason = skipped.reason.partition(": ")
-    return reason if colon and path.endswith(skipped.key) else skipped.reason
+    return reason if colon and skipped.key and path.endswith(skipped.key) else skipped.reason
 
 
 def file_size(length: int) -> str:

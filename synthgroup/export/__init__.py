@@ -10,6 +10,7 @@ from synthgroup.export.finalize import finalize
 from synthgroup.export.forecast import Forecast, forecast
 from synthgroup.export.job import Job
 from synthgroup.export.output import Output, find_output
+from synthgroup.export.parent import write_parent_card
 from synthgroup.export.pictures import PictureCodec
 from synthgroup.export.render import prepare, refuse_skipped, render_job, render_shards, repair
 from synthgroup.export.shards import render_shard
@@ -51,5 +52,6 @@ __all__ = [
     "split_outputs",
     "stored_job",
     "verify",
+    "write_parent_card",
     "writer_names",
 ]

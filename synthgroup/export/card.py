@@ -47,12 +47,12 @@ def card(job: Job, tally: Tally) -> str:
     parts = [
         f"---\n{yaml.safe_dump(head(job, licence), sort_keys=False, width=1_000)}---",
         f"# {TITLE}",
-        *_warning(licence),
+        *warnings_of(licence),
         _summary(job),
         _counts(job, tally),
         *_shortcomings(tally),
         "## What lies where",
-        _list(_holds(job)),
+        listed(_holds(job)),
         *_loading(job),
         "## How it was made",
         *_making(job),
@@ -65,12 +65,13 @@ def card(job: Job, tally: Tally) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def head(job: Job, licence: Licence) -> dict[str, Any]:
+def head(job: Job, licence: Licence, *, scenes: int | None = None) -> dict[str, Any]:
     """Give the card's head, in the keys of the Hub.
 
     Args:
         job: What was rendered.
         licence: What applies to it.
+        scenes: How many there are, where it is not the job's number.
     """
     named: dict[str, Any] = {"license": "cc0-1.0"}
     if not licence.free:
@@ -80,7 +81,7 @@ def head(job: Job, licence: Licence) -> dict[str, Any]:
         **named,
         "pretty_name": TITLE,
         "task_categories": ["image-classification", "object-detection", "image-segmentation"],
-        "size_categories": [size_category(job.n)],
+        "size_categories": [size_category(job.n if scenes is None else scenes)],
         "annotations_creators": ["machine-generated"],
         "tags": ["synthetic", "emotion-recognition", "group-emotion", "affective-computing", "synthgroup"],
         "configs": [{"config_name": "default", "data_files": files}],
@@ -117,7 +118,8 @@ def escaped(text: str) -> str:
     return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _warning(licence: Licence) -> Iterator[str]:
+def warnings_of(licence: Licence) -> Iterator[str]:
+    """Say what the licences of the sources forbid, a paragraph each."""
     if licence.forbidding:
         names = " and ".join(escaped(name) for name in licence.forbidding)
         yield (
@@ -150,7 +152,7 @@ def _counts(job: Job, tally: Tally) -> str:
         ("Seed", str(job.seed)),
         ("synthgroup", escaped(job.version)),
     ]
-    return _table(("what", "how much"), rows)
+    return table(("what", "how much"), rows)
 
 
 def _shortcomings(tally: Tally) -> Iterator[str]:
@@ -158,7 +160,7 @@ def _shortcomings(tally: Tally) -> Iterator[str]:
         names = sorted(tally.replaced)
         more = [f"and {len(names) - _SHOWN:,} more"] if len(names) > _SHOWN else []
         yield "Replaced backgrounds; every scene says whose place its background took:"
-        yield _list([*map(escaped, names[:_SHOWN]), *more])
+        yield listed([*map(escaped, names[:_SHOWN]), *more])
 
 
 def _holds(job: Job) -> list[str]:
@@ -193,10 +195,11 @@ def _making(job: Job) -> Iterator[str]:
             "The data set was rendered from Python."
         )
     here = job.environment
+    more = [f", and {name} {escaped(version)}" for name, version in job.format_versions.items()]
     yield (
         f"The bytes are the same with Python packages numpy {escaped(here.numpy)}, OpenCV {escaped(here.opencv)} and "
-        f"Pillow {escaped(here.pillow)} on {escaped(here.system)} {escaped(here.machine)}; other versions may round "
-        "pixels differently."
+        f"Pillow {escaped(here.pillow)}{''.join(more)} on {escaped(here.system)} {escaped(here.machine)}; other "
+        "versions may round pixels differently."
     )
 
 
@@ -213,8 +216,8 @@ def _sources(job: Job) -> Iterator[str]:
         for kind, sources in (("faces", job.faces), ("backgrounds", job.backgrounds))
         for one in sources
     ]
-    yield _table(("of", "source", "version", "items", "weight", "licence", "bank"), rows)
-    yield _list([_source(source) for source in job_sources(job)])
+    yield table(("of", "source", "version", "items", "weight", "licence", "bank"), rows)
+    yield listed([_source(source) for source in job_sources(job)])
 
 
 def _source(source: JobSource) -> str:
@@ -241,12 +244,14 @@ def _citations(job: Job) -> list[str]:
     return [PAPER, *(entry for one in job_sources(job) if (entry := terms_of(one.source).citation))]
 
 
-def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Write a table of Markdown."""
     lines = [titles, tuple("---" for _ in titles), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _list(items: Iterable[str]) -> str:
+def listed(items: Iterable[str]) -> str:
+    """Write a list of Markdown."""
     return "\n".join(f"- {item}" for item in items)
 
 

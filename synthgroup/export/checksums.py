@@ -21,6 +21,7 @@ from synthgroup.export.tally import Tally
 CHECKSUMS_FILE: Final = "checksums.sha256"
 
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_LEADS_OUT: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 _WHOLE: Final = "# whole"
 _PIECE: Final = 1 << 20
 
@@ -81,9 +82,12 @@ class Marker:
             marker = cls(
                 content["shard"], content["job"], content["labels"], content["files"], Tally(**content["tally"])
             )
+            texts = (marker.job, marker.labels, marker.files)
+            whole = type(marker.shard) is int and marker.shard >= 0 and all(isinstance(text, str) for text in texts)
+            whole = whole and marker.tally.is_whole()
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
-        return marker if check == digest_of(content) else None
+        return marker if whole and check == digest_of(content) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,8 @@ def to_lines(files: Iterable[FileSum]) -> str:
 
 def from_lines(text: str) -> list[FileSum] | None:
     """Read checksums, or None where a line is damaged."""
-    found = [_LINE.fullmatch(line) for line in text.splitlines()]
-    return None if None in found else [FileSum(one[2], one[1]) for one in found if one]
+    found = [_parsed(line) for line in text.split("\n")[:-1]]
+    return None if None in found or not text.endswith("\n") else [one for one in found if one]
 
 
 def section_text(section: Section) -> str:
@@ -150,10 +154,10 @@ def read_sections(lines: BinaryIO, name: str) -> Iterator[Section]:
                 yield section
             section = begun
             continue
-        found = _LINE.fullmatch(line)
-        if found is None or section is None:
+        file = _parsed(line)
+        if file is None or section is None:
             break
-        section.files.append(FileSum(found[2], found[1]))
+        section.files.append(file)
     if not ended:
         raise OutputError(f"{name} is damaged (line {number}); run `synthgroup verify --repair`")
 
@@ -168,10 +172,17 @@ def whole_sections(lines: BinaryIO) -> Iterator[Section]:
                 yield section
             section = _begun(line)
         elif section is not None:
-            found = _LINE.fullmatch(line)
-            section.files.append(FileSum(found[2], found[1]) if found else FileSum(line, ""))
+            section.files.append(_parsed(line) or FileSum("", line))
     if section is not None and _is_whole(section):
         yield section
+
+
+def _parsed(line: str) -> FileSum | None:
+    """Read the line of a file, or None where it is damaged or names a file outside the output."""
+    found = _LINE.fullmatch(line)
+    if found is None or _LEADS_OUT.search(found[2]):
+        return None
+    return FileSum(found[2], found[1])
 
 
 def _begun(line: str) -> Section | None:

@@ -18,6 +18,9 @@ from synthgroup.sources.printable import printable
 
 RECIPE_FILE: Final = "recipe.yaml"
 CARD_FILE: Final = "README.md"
+PARENT_TITLE: Final = "# Groups with a mood: data sets of splits, rendered by synthgroup"
+"""Tells a card above data sets of splits from one that somebody else wrote, which is left alone."""
+
 CROISSANT_FILE: Final = "croissant.json"
 
 WHOLE_FILES: Final = (RECIPE_FILE, CARD_FILE, CROISSANT_FILE, CHECKSUMS_FILE)
@@ -37,7 +40,8 @@ def check_contents(output: Output, *, overwrite: bool = False) -> None:
     if output.size(JOB_FILE) is not None or output.size(f"{WORK_FOLDER}/{JOB_FILE}") is not None:
         return
     splits = split_outputs(output)
-    others = [name for name in output.entries() if name not in {WORK_FOLDER, *splits}]
+    ours = {CARD_FILE} if splits and is_parent_card(output.read(CARD_FILE) or b"") else set()
+    others = [name for name in output.entries() if name not in {WORK_FOLDER, *splits, *ours}]
     if others:
         raise OutputError(
             f"{output.address} is not empty and was not written by synthgroup (it holds {printable(others[0])}); "
@@ -48,6 +52,17 @@ def check_contents(output: Output, *, overwrite: bool = False) -> None:
             f"{output.address} holds data sets of splits ({', '.join(splits)}); choose another folder for one without "
             "splits, or --overwrite to delete them"
         )
+
+
+def is_parent_card(data: bytes) -> bool:
+    """Tell whether a `README.md` is the one that is written above data sets of splits."""
+    return f"\n{PARENT_TITLE}\n".encode() in data
+
+
+def delete_parent_card(output: Output) -> None:
+    """Delete the card above data sets of splits, and no other."""
+    if is_parent_card(output.read(CARD_FILE) or b""):
+        output.delete([CARD_FILE])
 
 
 def split_outputs(output: Output) -> list[str]:
@@ -128,7 +143,9 @@ def owned(output: Output, stored: Mapping[str, Any]) -> Iterator[str]:
     """
     writer = find_writer(stored["format"])
     for name in output.names():
-        if not name.startswith(f"{WORK_FOLDER}/") and writer.owns(name, stored["n"], stored["shard_size"]):
+        if not name.startswith(f"{WORK_FOLDER}/") and writer.owns(
+            name, stored["n"], stored["shard_size"], stored["split"]
+        ):
             yield name
 
 

@@ -89,12 +89,12 @@ def _refuse_replaced(tally: Tally) -> None:
 
 
 def _whole(workspace: Workspace) -> list[Marker]:
-    shards = workspace.job.shards
-    markers = [marker for marker in workspace.markers(shards) if marker is not None]
-    if len(markers) < len(shards):
-        first = next(shard for shard in shards if shard >= len(markers) or markers[shard].shard != shard)
-        raise OutputError(f"{workspace.output.address}: shard {first} is not finished; {_AGAIN}")
-    return markers
+    whole: list[Marker] = []
+    for shard, marker in workspace.all_markers():
+        if marker is None:
+            raise OutputError(f"{workspace.output.address}: shard {shard} is not finished; {_AGAIN}")
+        whole.append(marker)
+    return whole
 
 
 def _check_files(workspace: Workspace, markers: Sequence[Marker], sums: Path) -> None:

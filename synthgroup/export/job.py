@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from synthgroup.bank import BackgroundBank, FaceBank
@@ -21,6 +24,9 @@ from synthgroup.transforms import describe_transform
 from synthgroup.version import VERSION
 
 JOB_FILE: Final = "job.json"
+
+FORMAT_PACKAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"parquet": ("pyarrow",)})
+"""Packages that write a format, whose versions are part of the environment of its jobs."""
 
 SHARD_SIZE: Final = 250
 """Scenes of a shard: some seconds of work, so that little is lost in a crash and 10,000 scenes keep 16 workers busy."""
@@ -66,6 +72,7 @@ class Job:
         version: Version of synthgroup.
         environment: What can change pixels.
         masks: Whether a picture of the faces' silhouettes is written for every scene.
+        format_versions: Versions of the packages that write the format, whose other versions may write other bytes.
 
     Raises:
         RecipeError: `n`, `shard_size`, `seed` or `split` is outside its range.
@@ -85,6 +92,7 @@ class Job:
     version: str
     environment: Environment
     masks: bool = False
+    format_versions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, value, least in (("n", self.n, 1), ("shard_size", self.shard_size, 1), ("seed", self.seed, 0)):
@@ -137,6 +145,7 @@ class Job:
             version=VERSION,
             environment=Environment.here(),
             masks=masks,
+            format_versions=_format_versions(output_format),
         )
 
     @classmethod
@@ -151,6 +160,7 @@ class Job:
             OutputError: It is damaged, or of another version.
         """
         try:
+            environment, format_versions = _environment(stored["environment"], stored["format"])
             job = cls(
                 recipe=SceneRecipe.from_mapping(stored["recipe"]),
                 faces=tuple(JobSource(**source) for source in stored["faces"]),
@@ -164,16 +174,25 @@ class Job:
                 identities=stored["identities"],
                 transforms=stored["transforms"],
                 version=stored["synthgroup"],
-                environment=Environment(**stored["environment"]),
+                environment=environment,
                 masks=stored["masks"],
+                format_versions=format_versions,
             )
-        except (KeyError, TypeError, ValueError, RecipeError) as error:
+            damaged = bool(differences(stored, job.to_mapping())) or not job._is_typed()
+        except (AttributeError, KeyError, TypeError, ValueError, RecipeError) as error:
             version = stored.get("synthgroup")
-            problem = f"of version {version}" if version != VERSION else f"damaged ({printable(str(error))})"
+            problem = (
+                f"of version {printable(str(version))}" if version != VERSION else f"damaged ({printable(str(error))})"
+            )
             raise OutputError(f"{name} is {problem}; run the command that rendered it with --overwrite") from error
-        if differences(stored, job.to_mapping()):
-            raise OutputError(f"{name} is damaged; run the command that rendered it with --overwrite")
+        if damaged or job.version != VERSION:
+            problem = "damaged" if job.version == VERSION else f"of version {printable(str(job.version))}"
+            raise OutputError(f"{name} is {problem}; run the command that rendered it with --overwrite")
         return job
+
+    def _is_typed(self) -> bool:
+        """Tell whether values that were read from a file and are checked nowhere else are of their types."""
+        return isinstance(self.format, str) and isinstance(self.masks, bool) and isinstance(self.identities, bool)
 
     @property
     def shards(self) -> range:
@@ -205,7 +224,7 @@ class Job:
             "recipe": self.recipe.model_dump(mode="json"),
             "faces": [asdict(source) for source in self.faces],
             "backgrounds": [asdict(source) for source in self.backgrounds],
-            "environment": asdict(self.environment),
+            "environment": {**asdict(self.environment), **self.format_versions},
             "masks": self.masks,
         }
 
@@ -227,6 +246,21 @@ class Job:
         return f"person-{blake2b(identity.encode(errors='surrogatepass'), digest_size=6, key=key.encode()).hexdigest()}"
 
 
+def _format_versions(output_format: str) -> dict[str, str]:
+    found = {}
+    for package in FORMAT_PACKAGES.get(output_format, ()):
+        with suppress(PackageNotFoundError):  # the format's writer says what is to be installed
+            found[package] = version(package)
+    return found
+
+
+def _environment(stored: Mapping[str, str], output_format: str) -> tuple[Environment, dict[str, str]]:
+    """Tell what fixes pixels from what fixes the bytes of a format."""
+    packages = FORMAT_PACKAGES.get(output_format, ())
+    of_format = {name: value for name, value in stored.items() if name in packages}
+    return Environment(**{name: value for name, value in stored.items() if name not in packages}), of_format
+
+
 def parsed_job(data: bytes | None, name: str) -> dict[str, Any] | None:
     """Read a `job.json`, of this or another version of synthgroup.
 
@@ -242,7 +276,7 @@ def parsed_job(data: bytes | None, name: str) -> dict[str, Any] | None:
     """
     if data is None:
         return None
-    kinds = (("synthgroup", str), ("format", str), ("n", int), ("shard_size", int))
+    kinds = (("synthgroup", str), ("format", str), ("n", int), ("shard_size", int), ("split", str))
     try:
         stored = json.loads(data.decode("utf-8"))
         whole = all(isinstance(stored[key], kind) and stored[key] for key, kind in kinds)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
+from synthgroup.emotions import MOODS
 from synthgroup.scene import Scene
+
+_PLACE: Final = re.compile(r"(?<![\w.])(?:/|[A-Za-z]:[\\/]|\\\\)[\w.]")
+"""The beginning of an absolute path."""
+
+
+def placeless(name: str, reason: str) -> str:
+    """Leave out where a source lies on this machine: what reaches a data set is the same wherever it is rendered.
+
+    Args:
+        name: What could not be read, as `source:key`.
+        reason: Why; mostly with the path of the file before it.
+    """
+    file = re.split(r"[/:]", name)[-1]
+    rest = reason.rpartition(f"{file}: ")[2] if file else reason
+    return "cannot be read" if _PLACE.search(rest) else rest
 
 
 @dataclass(slots=True)
@@ -39,7 +56,7 @@ class Tally:
         self.short_scenes += scene.shortfall > 0
         self.short_faces += scene.shortfall
         self.replacements += len(scene.replaced)
-        self.replaced.update(scene.replaced)
+        self.replaced.update((name, placeless(name, reason)) for name, reason in scene.replaced)
 
     @classmethod
     def sum(cls, tallies: Iterable[Tally]) -> Self:
@@ -54,6 +71,16 @@ class Tally:
             total.replacements += tally.replacements
             total.replaced.update(tally.replaced)
         return total
+
+    def is_whole(self) -> bool:
+        """Tell whether counts that were read from a file are counts at all."""
+        numbers = [self.scenes, *self.moods, self.faces, self.short_scenes, self.short_faces, self.replacements]
+        texts = [*self.replaced, *self.replaced.values()]
+        return (
+            len(self.moods) == len(MOODS)
+            and all(type(number) is int and number >= 0 for number in numbers)
+            and all(isinstance(text, str) for text in texts)
+        )
 
     def to_mapping(self) -> dict[str, Any]:
         """Give the counts as they stand in a marker."""

@@ -140,7 +140,9 @@ def _finished(output: Output, verdict: Verdict) -> Iterator[Section]:
 
 def _unfinished(output: Output, verdict: Verdict, stored: dict[str, Any]) -> Iterator[Section]:
     workspace = Workspace(output, Job.from_mapping(stored, f"{output.address}/{WORK_JOB}"))
-    for shard in workspace.job.shards:
+    begun = workspace.begun()
+    verdict.missing_shards = workspace.job.shards.stop - len(begun)
+    for shard in begun:
         marker = workspace.marker(shard)
         files = None if marker is None else workspace.files(marker)
         if marker is None or files is None:
@@ -162,5 +164,5 @@ def _foreign(output: Output, known: set[str], stored: dict[str, Any] | None, *, 
     for name in output.names():
         if name in known or name in WHOLE_FILES or name == JOB_FILE or name.startswith(f"{WORK_FOLDER}/"):
             continue
-        if ours is None or stored is None or not ours.owns(name, stored["n"], stored["shard_size"]):
+        if ours is None or stored is None or not ours.owns(name, stored["n"], stored["shard_size"], stored["split"]):
             yield Problem(Fault.FOREIGN, name)

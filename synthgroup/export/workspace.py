@@ -11,6 +11,7 @@ OUT/job.json                        the job is finished; the working folder goes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,7 @@ from synthgroup.export.contents import (
     check_deletable,
     delete_content,
     delete_data_set,
+    delete_parent_card,
     empty_work,
     split_outputs,
 )
@@ -40,6 +42,7 @@ from synthgroup.export.output.local import WORK_FOLDER
 from synthgroup.sources.printable import printable
 
 _SHARDS: Final = f"{WORK_FOLDER}/shards"
+_MARKER: Final = re.compile(rf"{re.escape(_SHARDS)}/([0-9]{{6,20}})\.json")
 _AT_ONCE: Final = 1000
 WORK_JOB: Final = f"{WORK_FOLDER}/{JOB_FILE}"
 
@@ -118,6 +121,8 @@ class Workspace:
         survey = self.survey(overwrite=overwrite)
         for name in survey.splits:
             delete_data_set(self.output.part(name))
+        if survey.splits:
+            delete_parent_card(self.output)
         if survey.replaced is not None:
             self.refuse_live()
             delete_content(self.output, survey.replaced)
@@ -129,14 +134,20 @@ class Workspace:
 
     def missing(self) -> tuple[int, ...]:
         """List the shards that are not whole."""
+        return tuple(shard for shard, marker in self.all_markers() if marker is None)
+
+    def all_markers(self) -> Iterator[tuple[int, Marker | None]]:
+        """Read the markers of all shards, as `markers` does, some at a time."""
         shards = self.job.shards
-        pieces = (shards[begin : begin + _AT_ONCE] for begin in range(0, len(shards), _AT_ONCE))
-        return tuple(
-            shard
-            for piece in pieces
-            for shard, marker in zip(piece, self.markers(piece), strict=True)
-            if marker is None
-        )
+        for begin in range(0, shards.stop, _AT_ONCE):
+            piece = shards[begin : begin + _AT_ONCE]
+            yield from zip(piece, self.markers(piece), strict=True)
+
+    def begun(self) -> Sequence[int]:
+        """List the shards of which there is a marker, whole or not; of a job without bounds these are few."""
+        found = (_MARKER.fullmatch(name) for name in self.output.names(_SHARDS))
+        numbers = sorted(int(one[1]) for one in found if one)
+        return [shard for shard in numbers if shard in self.job.shards]
 
     def markers(self, shards: Sequence[int]) -> list[Marker | None]:
         """Read the markers of some shards; None stands for one that is not whole."""

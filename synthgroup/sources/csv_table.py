@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from synthgroup.emotions import Emotion
 from synthgroup.errors import PictureError, SourceError
@@ -17,7 +16,11 @@ from synthgroup.sources.base import SPLITS, BackgroundItem, FaceItem, Skipped, S
 from synthgroup.sources.files import BackgroundFiles, FaceFiles, FileSource, Item, existing_folder, path_inside
 from synthgroup.sources.labels import emotion_from_name
 from synthgroup.sources.pack import PackFacts, read_pack
+from synthgroup.sources.pictures import MAX_SIDE
 from synthgroup.sources.printable import printable
+
+_MAX_LENGTH: Final = 500_000_000
+"""Bytes of a table that are read at most: some million rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ class _Table(FileSource[Item]):
 
     def _reader(self) -> csv.DictReader[str]:
         try:
+            if (length := self._table.stat().st_size) > _MAX_LENGTH:
+                raise SourceError(f"{self._shown}: {length} bytes are more than the {_MAX_LENGTH} allowed; split it")
             text = self._table.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise SourceError(f"{self._shown}: cannot be read as UTF-8 text: {error}") from error
@@ -149,9 +154,12 @@ class _Table(FileSource[Item]):
         if not row.cells["file"]:
             raise _UnusableRowError("names no file")
         path = path_inside(self._root, row.cells["file"])
-        if not path.is_file():
+        try:
+            length = path.stat().st_size if path.is_file() else None
+        except OSError as error:  # such as a name that is too long
+            raise _UnusableRowError(f"cannot be looked at: {error.strerror}") from error
+        if length is None:
             raise _UnusableRowError("there is no such file")
-        length = path.stat().st_size
         if not length:
             raise _UnusableRowError("is empty (0 bytes)")
         key = path.relative_to(self._root).as_posix()
@@ -245,6 +253,7 @@ def _head(cell: str) -> tuple[float, float, float, float] | None:
         x, y, width, height = (float(number) for number in cell.split())
     except ValueError:
         raise _UnusableRowError(f"head {cell!r} is not four numbers 'x y width height'") from None
-    if not all(math.isfinite(number) for number in (x, y, width, height)) or width <= 0 or height <= 0:
-        raise _UnusableRowError(f"head {cell!r} is not a box with a positive width and height")
+    sizes_fit = 1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE
+    if not (sizes_fit and abs(x) <= MAX_SIDE and abs(y) <= MAX_SIDE):  # nor is anything true of what is no number
+        raise _UnusableRowError(f"head {cell!r} is not a box of at least a pixel, within {MAX_SIDE} pixels")
     return x, y, width, height

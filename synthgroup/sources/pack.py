@@ -43,6 +43,8 @@ def read_pack(folder: Path) -> PackFacts | None:
         SourceError: The file cannot be read, or has other keys or values than those of `PackFacts`.
     """
     path = folder / PACK_FILE
+    if path.exists() and not path.is_file():  # a pipe would keep us waiting
+        raise SourceError(f"{printable(str(path))}: is not a file")
     try:
         with path.open("rb") as file:
             stored = json.loads(file.read(_MAX_LENGTH))

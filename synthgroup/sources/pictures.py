@@ -23,10 +23,17 @@ PICTURE_SUFFIXES: Final = frozenset(
 MAX_PIXELS: Final = 100_000_000
 """Largest picture that is decoded, in pixels: 300 MB as RGB, ten times a FACES original (2835 x 3543)."""
 
-_MAX_SIDE: Final = 32_767  # OpenCV's warps address pixels with signed 16-bit integers.
+MAX_SIDE: Final = 32_767
+"""Largest width or height that is decoded: OpenCV's warps address pixels with signed 16-bit integers."""
+
 _MAX_FILE: Final = 1 << 30  # bytes; an uncompressed 16-bit RGB picture of MAX_PIXELS takes 600 MB.
+_MAX_WORK: Final = 3_000_000_000
+"""Pixels times scans of a JPEG: each scan is decoded at full size, a progressive picture has about ten, and one scan of
+100 megapixels takes about half a second, so that a file of a few kilobytes could keep a processor busy for hours."""
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 _ORIENTATION_TAG: Final = 0x0112
+_GREYS: Final[NDArray[np.uint8]] = ((np.arange(65_536, dtype=np.int64) + 128) // 257).astype(np.uint8)
+"""8-bit grey of every 16-bit one, rounded."""
 _WIDE_MODES: Final = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N"})
 
 
@@ -119,6 +126,7 @@ def drop_alpha(picture: Picture) -> NDArray[np.uint8]:
 def _decode(data: bytes, name: str, max_pixels: int) -> Picture:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         _check_size(image.size, name, max_pixels)
+        _check_scans(data, image, name)
         if not _is_whole(data, image.format):
             # Pillow overlooks a lost end of PNG, and any if the host program has set LOAD_TRUNCATED_IMAGES.
             raise PictureError(f"{name}: is truncated")
@@ -134,8 +142,16 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
         raise PictureError(f"{name}: has no pixels ({width} x {height})")
     if width * height > max_pixels:
         raise PictureError(f"{name}: is too large: {width} x {height} pixels, at most {max_pixels} in all are allowed")
-    if max(size) > _MAX_SIDE:
-        raise PictureError(f"{name}: is too large: {width} x {height} pixels, at most {_MAX_SIDE} a side are allowed")
+    if max(size) > MAX_SIDE:
+        raise PictureError(f"{name}: is too large: {width} x {height} pixels, at most {MAX_SIDE} a side are allowed")
+
+
+def _check_scans(data: bytes, image: Image.Image, name: str) -> None:
+    if image.format not in {"JPEG", "MPO"}:
+        return
+    scans = data.count(b"\xff\xda")
+    if scans * image.width * image.height > _MAX_WORK:
+        raise PictureError(f"{name}: is too dear to decode: {scans} scans of {image.width} x {image.height} pixels")
 
 
 def _is_whole(data: bytes, kind: str | None) -> bool:
@@ -172,10 +188,10 @@ def _pixels(image: Image.Image, name: str) -> Picture:
 
 
 def _wide_grey(image: Image.Image, name: str) -> Picture:
-    values = np.asarray(image).astype(np.int64)
+    values = np.asarray(image)
     if values.min() < 0 or values.max() > 65_535:
         raise PictureError(f"{name}: has grey values beyond 16 bits, whose range is not known; save it with 8 or 16")
-    grey = ((values + 128) // 257).astype(np.uint8)
+    grey = _GREYS[values]
     key = image.info.get("transparency")
     if isinstance(key, int) and (values == key).any():
         return np.dstack([grey, grey, grey, np.where(values == key, 0, 255).astype(np.uint8)])

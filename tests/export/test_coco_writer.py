@@ -12,7 +12,9 @@ from torchvision.datasets import CocoDetection
 
 from synthgroup.errors import RecipeError
 from synthgroup.export import Fault, Job, find_output, find_writer, render_job, repair, verify
-from synthgroup.export.writers.coco import ANNOTATIONS_FILE, MOST_SCENES, annotation_id, image_id
+from synthgroup.export.metadata import record_line
+from synthgroup.export.writers.coco import ANNOTATIONS_FILE, MOST_SCENES
+from synthgroup.export.writers.coco_lines import _pieced, annotation_id, coco_parts, image_id, parsed_parts
 from synthgroup.generator import SceneGenerator
 
 RECIPE = {"size": [96, 64], "faces": {"count": [1, 4], "emotions": ["anger", "fear", "happiness", "neutral"]}}
@@ -181,7 +183,7 @@ def test_masks_lie_beside_the_pictures_and_are_deleted_with_them(scenes, tmp_pat
 def test_foreign_names_are_not_owned():
     writer = find_writer("coco")
     for name in ("images/0000/00000003.jpg", "masks/0000/00000003.png", ANNOTATIONS_FILE, "metadata.jsonl"):
-        assert writer.owns(name, 4, 5)
+        assert writer.owns(name, 4, 5, "train")
     for name in (
         "images/0000/00000004.jpg",
         "images/0001/00000003.jpg",
@@ -191,4 +193,31 @@ def test_foreign_names_are_not_owned():
         "annotations/mine.json",
         "labels/0000/00000003.txt",
     ):
-        assert not writer.owns(name, 4, 5)
+        assert not writer.owns(name, 4, 5, "train")
+
+
+def test_pieces_of_lines_are_what_parsing_them_gives(small_set):
+    lines = (small_set / "metadata.jsonl").read_bytes().splitlines(keepends=True)
+    assert len(lines) == 22
+    for line in lines:
+        place = line.replace(b'"file_name": "' + line[15 : line.index(b"/")], b'"file_name": "images', 1)
+        assert _pieced(place, 96, 96) == parsed_parts(place, 96, 96)
+        assert coco_parts(line, 96, 96) == parsed_parts(line, 96, 96)
+
+
+NASTY = ['a"b', '], "faces": [{', "\\", "\u202e\n", '{"emotion": "fear"}', "]}\n", "\ud800", "{}[],:"]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_odd_texts_do_not_confuse_the_pieces(text, small_set):
+    line = (small_set / "metadata.jsonl").read_text().splitlines()[3]
+    record = json.loads(line)
+    record["file_name"] = "images/0000/00000003.jpg"
+    record["background"] |= {"file": text, "category": text}
+    record["replaced"] = [text, text]
+    for face in record["faces"]:
+        face |= {"identity": text, "source": text, "file": text, "attributes": {text: text, "b": ""}, "transform": None}
+    for faces in (record["faces"], record["faces"][:1], []):
+        odd = record_line({**record, "faces": faces})
+        assert coco_parts(odd, 96, 96) == parsed_parts(odd, 96, 96)
+        assert _pieced(odd, 96, 96) is not None

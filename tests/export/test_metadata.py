@@ -9,6 +9,7 @@ from pycocotools import mask as coco_mask
 from torchvision.datasets import ImageFolder
 
 from synthgroup.emotions import Mood, is_tie, majority_mood, mood_counts
+from synthgroup.errors import OutputError
 from synthgroup.export import Job, render_job
 from synthgroup.generator import SceneGenerator
 from synthgroup.sources.builtin import TABLE_ONLY, BuiltinFaces
@@ -192,3 +193,34 @@ def test_the_version_of_a_pack_is_in_the_job(generator):
 def test_people_who_do_not_exist_keep_their_names(records):
     faces = [face for record in records for face in record["faces"]]
     assert all(face["identity"].startswith("builtin-") and face["file"] and face["attributes"] for face in faces)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "left"),
+    [
+        ("folder:hall/a.jpg", "/home/me/hall/a.jpg: is truncated", "is truncated"),
+        ("folder:hall/a b.jpg", "/home/m e/hall/a b.jpg: is truncated", "is truncated"),
+        ("folder:hall/a.jpg", "/x/hall/a.jpg: cannot be read: [Errno 5] Broken: '/x/hall/a.jpg'", "cannot be read"),
+        ("folder:a.jpg", "C:\\pictures\\a.jpg: is empty", "is empty"),
+        ("lsun:hall_train_lmdb/00ff", "/data/hall_train_lmdb:00ff: is too large: 9 x 9", "is too large: 9 x 9"),
+        ("lsun:hall_train_lmdb/00ff", "lsun: /data/hall_train_lmdb: MDB_CORRUPTED", "cannot be read"),
+        ("own:x", "is neither JPEG/PNG nor WebP", "is neither JPEG/PNG nor WebP"),
+        ("own:", "broken", "broken"),
+    ],
+)
+def test_reasons_do_not_tell_where_sources_lie(name, reason, left):
+    from synthgroup.export.tally import placeless
+
+    assert placeless(name, reason) == left
+
+
+def test_versions_that_fix_the_bytes_of_a_format_are_in_its_jobs_alone(small_scenes, monkeypatch, tmp_path):
+    job = Job.of(small_scenes, 12, output_format="parquet", shard_size=5)
+    assert set(job.to_mapping()["environment"]) - set(Job.of(small_scenes, 12).to_mapping()["environment"]) == {
+        "pyarrow"
+    }
+    assert Job.from_mapping(job.to_mapping(), "job.json") == job
+    render_job(small_scenes, tmp_path / "out", job)
+    monkeypatch.setattr("synthgroup.export.job.version", lambda _: "1.0")
+    with pytest.raises(OutputError, match=r"environment\.pyarrow is .* there and \"1\.0\" here"):
+        render_job(small_scenes, tmp_path / "out", Job.of(small_scenes, 12, output_format="parquet", shard_size=5))

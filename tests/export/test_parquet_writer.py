@@ -202,10 +202,10 @@ def test_largest_seed_and_index_fit(small_scenes, tmp_path):
 
 def test_names_do_not_depend_on_the_number_of_scenes():
     writer = find_writer("parquet")
-    assert writer.owns("data/train-000003.parquet", 16, 5)
-    assert not writer.owns("data/train-000003.parquet", 15, 5)
-    assert not writer.owns("data/train-000003.tar", 16, 5)
-    assert not writer.owns("train-000003.parquet", 16, 5)
+    assert writer.owns("data/train-000003.parquet", 16, 5, "train")
+    assert not writer.owns("data/train-000003.parquet", 15, 5, "train")
+    assert not writer.owns("data/train-000003.tar", 16, 5, "train")
+    assert not writer.owns("train-000003.parquet", 16, 5, "train")
 
 
 def test_full_disk_is_told_in_one_line(small_scenes, tmp_path):

@@ -35,6 +35,27 @@ def test_bytes_are_those_of_one_process(small_scenes, job, undisturbed, tmp_path
     assert content(tmp_path / "out") == content(undisturbed)
 
 
+def test_shards_of_webdataset_are_those_of_one_process_when_a_node_is_lost(small_scenes, tmp_path):
+    job = Job.of(small_scenes, 400, shard_size=10, output_format="webdataset")
+    render_job(small_scenes, tmp_path / "one", job)
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
+    try:
+        second = cluster.add_node(num_cpus=1)
+        cluster.wait_for_nodes()
+        lost = []
+
+        def lose(done, _total):
+            if done >= 60 and not lost:
+                lost.append(done)
+                cluster.remove_node(second, allow_graceful=False)
+
+        render_job(small_scenes, tmp_path / "out", job, executor=RayExecutor(cluster.address), progress=lose)
+        assert lost
+        assert content(tmp_path / "out") == content(tmp_path / "one")
+    finally:
+        cluster.shutdown()
+
+
 def test_node_that_is_lost_costs_nothing_but_time(small_scenes, job, undisturbed, tmp_path):
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
     try:

@@ -155,10 +155,11 @@ def test_overwriting_spares_the_files_of_others(small_scenes, tmp_path):
 
 def test_names_do_not_depend_on_the_number_of_scenes(small_scenes):
     writer = find_writer("webdataset")
-    assert writer.owns("data/train-000003.tar", 16, 5)
-    assert not writer.owns("data/train-000003.tar", 15, 5)
-    assert writer.owns("data/val-1234567.tar", 2**60, 5)
-    assert not writer.owns("data/valid-000003.tar", 2**60, 5)
+    assert writer.owns("data/train-000003.tar", 16, 5, "train")
+    assert not writer.owns("data/train-000003.tar", 15, 5, "train")
+    assert not writer.owns("data/train-000003.tar", 16, 5, "val")
+    assert writer.owns("data/val-1234567.tar", 2**60, 5, "val")
+    assert not writer.owns("data/valid-000003.tar", 2**60, 5, "val")
 
 
 @UNCLOSED

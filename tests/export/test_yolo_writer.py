@@ -138,7 +138,7 @@ def test_foreign_names_are_not_owned():
         "metadata/000000.jsonl",
         "data.yaml",
     ):
-        assert writer.owns(name, 4, 5)
+        assert writer.owns(name, 4, 5, "train")
     for name in (
         "images/0000/00000004.jpg",
         "labels/0000/00000003.jpg",
@@ -149,4 +149,4 @@ def test_foreign_names_are_not_owned():
         "metadata/\u00b2.jsonl",
         "metadata.jsonl",
     ):
-        assert not writer.owns(name, 4, 5)
+        assert not writer.owns(name, 4, 5, "train")

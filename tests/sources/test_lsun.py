@@ -119,7 +119,8 @@ def test_damaged_files_are_errors_and_kill_nobody(tmp_path):
     lsun_tree(tmp_path, folders=("kitchen_train_lmdb",), count=12, side=SIDE)
     data = tmp_path / "kitchen_train_lmdb" / "data.mdb"
     whole = data.read_bytes()
-    for damaged, reason in ((whole[: len(whole) // 2], "truncated"), (b"text" * 4096, "cannot be opened"), (b"", "")):
+    damages = {"truncated: ": whole[: len(whole) // 2], "is not an LMDB file": b"text" * 4096, "within its header": b""}
+    for reason, damaged in damages.items():
         data.write_bytes(damaged)
         source = LsunBackgrounds(tmp_path)
         with pytest.raises(SourceError, match=f"kitchen_train_lmdb.*{reason}"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,9 @@ from synthgroup.sources.printable import printable
 
 WORK_FOLDER: Final = ".synthgroup"
 """Folder of an output for what is not finished: the job, markers, leases, drafts."""
+
+_MOST_READ: Final = 1 << 28
+"""Bytes of a small file at most: checksums of some million files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,13 @@ class LocalOutput:
     def read(self, name: str) -> bytes | None:
         """Read a file, or None where there is none."""
         with output_errors(self.folder):
+            path = self._path(name)
             try:
-                return self._path(name).read_bytes()
+                if not path.is_file():  # a pipe would keep us waiting
+                    return None
+                if path.stat().st_size > _MOST_READ:
+                    raise OutputError(f"{printable(str(path))}: is larger than anything that synthgroup keeps there")
+                return path.read_bytes()
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
 
@@ -136,7 +145,8 @@ class LocalOutput:
 
     def absent(self, names: Sequence[str]) -> list[str]:
         """Pick names without a file, or with an empty one."""
-        return [name for name in names if not self.size(name)]
+        with output_errors(self.folder):
+            return [name for name in names if not _size(f"{self.folder}/{name}")]
 
     def open(self, name: str) -> BinaryIO:
         """Open a file."""
@@ -146,11 +156,7 @@ class LocalOutput:
     def size(self, name: str) -> int | None:
         """Bytes of a file; a link is none."""
         with output_errors(self.folder):
-            path = self._path(name)
-            try:
-                return path.lstat().st_size if path.is_file() and not path.is_symlink() else None
-            except (FileNotFoundError, NotADirectoryError):
-                return None
+            return _size(f"{self.folder}/{name}")
 
     def names(self, folder: str = "") -> Iterator[str]:
         """List files; links count as files and are not followed."""
@@ -213,6 +219,15 @@ class LocalOutput:
                 yield from self._names(folder / name, f"{prefix}{name}/")
             else:
                 yield f"{prefix}{name}"
+
+
+def _size(path: str) -> int | None:
+    """Give the length of a file that is no link; one call of the system, for a million files."""
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _linked(draft: Path, path: Path) -> bool:

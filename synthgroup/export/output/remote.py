@@ -19,6 +19,9 @@ try:
 except ImportError:  # pragma: no cover  the extra is part of the tests' environment
     fsspec = None
 
+_BUCKETS: Final = frozenset({"abfs", "abfss", "adl", "az", "gcs", "gs", "oci", "oss", "s3", "s3a"})
+"""Protocols of object stores, as fsspec calls them."""
+
 _CALLS: Final = 16
 """Requests at a time; each waits for the network most of its time."""
 
@@ -74,8 +77,8 @@ class RemoteOutput:
     def publish(self, products: Sequence[Product]) -> None:
         """Put every draft, many at a time where the file system can."""
         with self._errors():
-            for folder in sorted({self._path(product.name).rpartition("/")[0] for product in products}):
-                self._fs.makedirs(folder, exist_ok=True)
+            for name in sorted({product.name.rpartition("/")[0] for product in products}):
+                self._make_parent(f"{name}/")
             self._fs.put(
                 [str(product.draft) for product in products], [self._path(product.name) for product in products]
             )
@@ -180,6 +183,9 @@ class RemoteOutput:
         return f"{self._root.rstrip('/')}/{name}" if name else self._root
 
     def _make_parent(self, name: str) -> None:
+        protocols = {self._fs.protocol} if isinstance(self._fs.protocol, str) else set(self._fs.protocol)
+        if protocols & _BUCKETS:  # there are no folders, and a misspelt bucket would be made
+            return
         self._fs.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
 
     @contextmanager
@@ -189,6 +195,6 @@ class RemoteOutput:
             yield
         except OutputError:
             raise
-        except (OSError, ValueError, ImportError, RuntimeError) as error:
+        except Exception as error:  # each file system raises what its client raises
             reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
             raise OutputError(f"{self.address}: {reason}; check the address and its credentials") from error

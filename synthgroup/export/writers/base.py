@@ -94,11 +94,12 @@ class Writer(Protocol):
     def folders(self) -> Sequence[str]:
         """Name folders that every data set of the format has, even where nothing lies in them."""
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:
         """Tell whether a file of that name can belong to a data set of so many scenes, finished or not.
 
         Args:
             name: Relative to the output, `/` separated.
             n: Number of scenes.
             shard_size: Scenes of a shard.
+            split: The part of the people and backgrounds that it was drawn from.
         """

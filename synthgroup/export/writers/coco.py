@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, Final
+from typing import BinaryIO, ClassVar, Final
 
-from synthgroup.emotions import Emotion, Mood
+from synthgroup.emotions import Mood
 from synthgroup.errors import RecipeError
 from synthgroup.export.job import Job
 from synthgroup.export.licences import licence_of
 from synthgroup.export.masks import instance_mask
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
+from synthgroup.export.writers.coco_lines import CATEGORY_IDS, ENCODER, FACES_OF_IMAGE, PICTURES, coco_parts
 from synthgroup.export.writers.folder import METADATA_FILE
 from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, Drafts, is_numbered, numbered_name
 
 ANNOTATIONS_FILE: Final = "annotations/instances.json"
-PICTURES: Final = "images"
 MASKS: Final = "masks"
-
-FACES_OF_IMAGE: Final = 1000
-"""Ids of annotations that an image has to itself; recipes stop at 200 faces."""
 
 MOST_SCENES: Final = 2**53 // FACES_OF_IMAGE - 1
 """Ids stay below 2**53, up to which JSON readers and pycocotools, which keeps ids as floats, tell integers apart."""
-
-CATEGORY_IDS: Final = {emotion: number for number, emotion in enumerate(Emotion, start=1)}
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
-
-
-def image_id(index: int) -> int:
-    """Number an image from 1 on, because some tools take an id of 0 for none."""
-    return index + 1
-
-
-def annotation_id(index: int, face: int) -> int:
-    """Number a face, whatever the number of scenes is; pycocotools takes an id of 0 for an unmatched face.
-
-    Args:
-        index: Number of the scene.
-        face: Place of the face in the scene's record, from 0.
-    """
-    return image_id(index) * FACES_OF_IMAGE + face + 1
 
 
 class CocoShard:
@@ -108,9 +85,9 @@ class CocoWriter:
             width, height = job.recipe.size
             for line in records():
                 lines.write(line)
-                record = json.loads(line)
-                image_list.add([_image(record, width, height)])
-                annotation_list.add(_annotations(record))
+                image, faces = coco_parts(line, width, height)
+                image_list.add(image)
+                annotation_list.add(faces)
             head.write(b'\n],\n"annotations": [')
             tail.seek(0)
             shutil.copyfileobj(tail, head)
@@ -121,7 +98,7 @@ class CocoWriter:
         """Name none."""
         return ()
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:  # noqa: ARG002  names do not depend on it
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:  # noqa: ARG002  names do not depend on it
         """Know pictures and masks of scenes below `n`, the annotations, and `metadata.jsonl`."""
         return (
             name in {ANNOTATIONS_FILE, METADATA_FILE}
@@ -137,10 +114,10 @@ class _JsonList:
         self._file = file
         self._begun = False
 
-    def add(self, items: Sequence[Mapping[str, Any]]) -> None:
+    def add(self, items: bytes) -> None:
         if items:
             self._file.write(b",\n" if self._begun else b"\n")
-            self._file.write(_ENCODER.encode(items)[1:-1].encode("ascii"))
+            self._file.write(items)
             self._begun = True
 
 
@@ -158,41 +135,5 @@ def _head(job: Job) -> bytes:
             for emotion, number in CATEGORY_IDS.items()
         ],
     }
-    text = "".join(f'"{name}": {_ENCODER.encode(part)},\n' for name, part in parts.items())
+    text = "".join(f'"{name}": {ENCODER.encode(part)},\n' for name, part in parts.items())
     return f'{{\n{text}"images": ['.encode("ascii")
-
-
-def _image(record: Mapping[str, Any], width: int, height: int) -> dict[str, Any]:
-    return {
-        "id": image_id(record["index"]),
-        "file_name": record["file_name"].removeprefix(f"{PICTURES}/"),
-        "width": width,
-        "height": height,
-        "license": 1,
-        "mood": record["mood"],
-        "label": record["label"],
-        "moods": record["moods"],
-        "tie": record["tie"],
-        "shortfall": record["shortfall"],
-        "index": record["index"],
-    }
-
-
-def _annotations(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": annotation_id(record["index"], number),
-            "image_id": image_id(record["index"]),
-            "category_id": CATEGORY_IDS[face["emotion"]],
-            "bbox": face["bbox"],
-            "area": face["area"],
-            "iscrowd": 0,
-            "segmentation": face["mask"],
-            "mood": face["mood"],
-            "head": face["head"],
-            "identity": face["identity"],
-            "source": face["source"],
-            "attributes": face["attributes"],
-        }
-        for number, face in enumerate(record["faces"])
-    ]

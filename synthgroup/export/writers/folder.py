@@ -83,7 +83,7 @@ class FolderWriter:
         """Name the folder of every mood."""
         return [mood.value for mood in MOODS]
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:  # noqa: ARG002  names do not depend on it
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:  # noqa: ARG002  names do not depend on it
         """Know pictures of scenes below `n`, and `metadata.jsonl`."""
         found = _PICTURE.fullmatch(name)
         if found is None:

@@ -121,9 +121,9 @@ class ParquetWriter:
         """Name none: there is no data set without a shard."""
         return ()
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:
         """Know tables of shards with scenes below `n`."""
-        return _NAMES.owns(name, n, shard_size)
+        return _NAMES.owns(name, n, shard_size, split)
 
 
 def _pyarrow() -> Any:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from synthgroup.export.job import Job
-from synthgroup.sources.base import SPLITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,7 @@ class ShardNames:
         """Name a shard's file."""
         return f"data/{job.split}-{shard:06d}{self.suffix}"
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:
         """Tell whether a file of that name can belong to a data set of so many scenes."""
-        splits = "|".join(("all", *SPLITS))
-        found = re.fullmatch(rf"data/(?:{splits})-([0-9]{{6,20}}){re.escape(self.suffix)}", name)
+        found = re.fullmatch(rf"data/{re.escape(split)}-([0-9]{{6,20}}){re.escape(self.suffix)}", name)
         return found is not None and int(found[1]) * shard_size < n and found[1] == f"{int(found[1]):06d}"

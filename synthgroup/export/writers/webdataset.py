@@ -101,9 +101,9 @@ class WebDatasetWriter:
         """Name none: there is no data set without a shard."""
         return ()
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:
         """Know tar files of shards with scenes below `n`, and `_info.json`."""
-        return name == INFO_FILE or _NAMES.owns(name, n, shard_size)
+        return name == INFO_FILE or _NAMES.owns(name, n, shard_size, split)
 
 
 def _member(name: str, data: bytes) -> bytes:

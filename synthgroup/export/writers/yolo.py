@@ -103,7 +103,7 @@ class YoloWriter:
         """Name none."""
         return ()
 
-    def owns(self, name: str, n: int, shard_size: int) -> bool:
+    def owns(self, name: str, n: int, shard_size: int, split: str) -> bool:  # noqa: ARG002  names do not depend on it
         """Know pictures, boxes and masks of scenes below `n`, the shards' metadata, and `data.yaml`."""
         return (
             name == DATA_FILE
