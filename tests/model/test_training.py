@@ -33,7 +33,7 @@ def settings(**others):
     )
 
 
-class Killed(Exception):
+class KilledError(Exception):
     pass
 
 
@@ -45,7 +45,7 @@ class KillAt(Callback):
 
     def on_before_optimizer_step(self, trainer: pl.Trainer, *_others):
         if trainer.global_step == self.step:
-            raise Killed
+            raise KilledError
 
 
 class Watch(Callback):
@@ -89,7 +89,7 @@ def test_a_training_leaves_checkpoints_plots_metrics_and_logs(straight):
 @pytest.mark.parametrize("kills", [[1], [3], [2, 4]])
 def test_a_training_that_was_killed_ends_with_the_same_weights(straight, kills, tmp_path):
     for kill in kills:
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             train(settings(checkpoint_every=1), tmp_path / "run", watch=lambda kill=kill: [KillAt(kill)])
     resumed = train(settings(workers=1), tmp_path / "run")
     assert torch.equal(weights(resumed.classifier), weights(straight.classifier))

@@ -6,8 +6,8 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
-from groupmood_cli.main import COMMANDS, main
 
+from groupmood_cli.main import COMMANDS, main
 from groupmood_model.architectures import ARCHITECTURES
 from groupmood_model.classifier import Classifier
 
