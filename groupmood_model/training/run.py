@@ -322,6 +322,7 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PossibleUserWarning)
         warnings.filterwarnings("ignore", ".*LeafSpec", FutureWarning)  # Lightning's own use of torch
+        warnings.filterwarnings("ignore", "Be aware that when using `ckpt_path`")  # another checkpoint_every is fine
         warnings.filterwarnings("ignore", "Checkpoint directory")  # that it is not empty is the point
         yield
 

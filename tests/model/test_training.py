@@ -124,8 +124,7 @@ def test_overwriting_begins_anew(tmp_path):
 
 
 @pytest.fixture
-def vgaf(tmp_path, monkeypatch):
-    monkeypatch.setenv("SYNTHGROUP_CACHE", str(tmp_path / "cache"))
+def vgaf(tmp_path):
     return vgaf_tree(
         tmp_path / "vgaf",
         {"Train": {"1_1.mp4": (2, 6), "2_1.avi": (0, 5)}, "Val": {"3_1.mp4": (1, 4)}},
@@ -145,7 +144,11 @@ def test_the_papers_schedule_is_what_is_drawn(vgaf, tmp_path, caplog):
         assert all(draw.number < 11 for draw in draws if draw.kind == "picture")
     assert kinds == [(6, 6)] * 10 + [(0, 12)] * 10
     watch = Watch()
-    done = train(settings(schedule=schedule, data=f"vgaf:{vgaf}"), tmp_path / "run", watch=lambda: [watch])
+    done = train(
+        settings(architecture="smile_cnn", options={}, schedule=schedule, data=f"vgaf:{vgaf}"),
+        tmp_path / "run",
+        watch=lambda: [watch],
+    )
     assert [len(watch.epochs[number]) for number in range(20)] == [2] * 20
     assert [sum(len(batch[1]) for batch in watch.epochs[number]) for number in range(20)] == [12] * 20
     # the frames of the miniature are positive or negative, so neutral pictures are scenes
