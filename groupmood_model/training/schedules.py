@@ -131,7 +131,7 @@ SCHEDULES: Final[Mapping[str, Schedule]] = {
     "scenes": Schedule(stages=[Stage(name="scenes", epochs=10, scenes=20_000)]),
     "frames": Schedule(stages=[Stage(name="frames", epochs=10, frames=20_000)]),
     "quick": Schedule(
-        stages=[Stage(name="scenes", epochs=3, scenes=640)], optimizer="adamw", batch_size=16, decay="cosine", warmup=10
+        stages=[Stage(name="scenes", epochs=3, scenes=320)], optimizer="adamw", batch_size=16, decay="cosine", warmup=10
     ),
 }
 """Schedules by name. `paper`: section 5 of the paper; the epochs of its second stage and the batch size are ours."""
