@@ -27,7 +27,7 @@ class Scorer(Protocol):
     """What answers are collected from, such as a `Classifier`."""
 
     def scores(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
-        """Give the raw scores (N, 3) of RGB pictures, before any softmax."""
+        """Give the softmax outputs (N, 3) of RGB pictures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,8 @@ class Answers:
     Attributes:
         names: What each was read from, (N,).
         labels: Class index of each, int64, (N,); 0 negative, 1 neutral, 2 positive.
-        scores: Raw scores before the softmax, float64, (N, 3).
+        scores: Raw scores, float64, (N, 3): what a softmax turns into probabilities. A constant added to all scores
+            of a picture changes nothing.
         videos: The video that each is a frame of, (N,); None for a picture that stands alone.
     """
 
@@ -72,7 +73,7 @@ class Answers:
     @property
     def predicted(self) -> NDArray[np.int64]:
         """Class index with the largest score, the first of equals, int64, (N,)."""
-        return self.scores.argmax(axis=1).astype(np.int64)
+        return np.asarray(self.scores.argmax(axis=1), dtype=np.int64)
 
     @property
     def has_videos(self) -> bool:
@@ -133,7 +134,7 @@ def integrated(scores: NDArray[np.float64], how: Integration) -> NDArray[np.floa
         RecipeError: There is no such way.
     """
     if how == "average":
-        return np.log(np.maximum(softmax(scores).mean(axis=0), np.finfo(np.float64).tiny))
+        return raw_scores(softmax(scores).mean(axis=0))
     if how == "accumulate":
         return np.asarray(scores.sum(axis=0), dtype=np.float64)
     raise RecipeError(f"frames are joined by {how!r}; allowed: {', '.join(INTEGRATIONS)}")
@@ -143,6 +144,11 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn raw scores (..., 3) into shares that sum to 1."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def raw_scores(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn softmax outputs (..., 3) into raw scores: their logarithms, equal to a network's up to a constant each."""
+    return np.asarray(np.log(np.maximum(shares, np.finfo(np.float64).tiny)), dtype=np.float64)
 
 
 def collect_answers(
@@ -168,7 +174,7 @@ def collect_answers(
     videos: list[str | None] = []
     scores: list[NDArray[np.float64]] = []
     for some in _batched(pictures, batch):
-        scores.append(classifier.scores([one.image for one in some]))
+        scores.append(raw_scores(classifier.scores([one.image for one in some])))
         names += [one.name for one in some]
         labels += [one.label for one in some]
         videos += [one.video for one in some]

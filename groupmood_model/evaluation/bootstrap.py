@@ -119,8 +119,8 @@ def metric_intervals(
         for name, values in rates(resampled).items():
             drawn[name].append(values)
     intervals = {}
-    for name, values in drawn.items():
-        low, high = _ends(np.concatenate(values))
+    for name, blocks in drawn.items():
+        low, high = _ends(np.concatenate(blocks))
         intervals[name] = Interval(float(whole[name][0]), low, high, len(units))
     return intervals
 

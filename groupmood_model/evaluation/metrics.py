@@ -75,7 +75,7 @@ class Metrics:
 
     @property
     def normalised(self) -> NDArray[np.float64]:
-        """The confusion matrix with rows that sum to 1, (3, 3), as the paper's figure 8; 0 for a class without labels."""
+        """The confusion matrix with rows that sum to 1, (3, 3), as the paper's figure 8; zeros where no label is."""
         return normalised(np.array(self.confusion, dtype=np.float64))
 
     def as_record(self) -> dict[str, Any]:
@@ -145,7 +145,8 @@ def measure(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> Metrics:
 def normalised(confusion: NDArray[np.float64]) -> NDArray[np.float64]:
     """Divide the rows of confusion matrices (..., 3, 3) by their sums; rows without labels become 0."""
     totals = confusion.sum(axis=-1, keepdims=True)
-    return np.divide(confusion, totals, out=np.zeros_like(confusion), where=totals > 0)
+    shares: NDArray[np.float64] = np.divide(confusion, totals, out=np.zeros_like(confusion), where=totals > 0)
+    return shares
 
 
 def _each(answer: torch.Tensor, target: torch.Tensor, metric: Any) -> list[float]:

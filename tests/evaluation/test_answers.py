@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from groupmood_model.evaluation.answers import Answers, collect_answers, integrated, softmax
+from groupmood_model.evaluation.answers import Answers, collect_answers, integrated, raw_scores, softmax
 from synthgroup.errors import RecipeError, SourceError
 
 
@@ -23,7 +23,7 @@ class Brightness:
 
     def scores(self, images):
         self.batches.append(len(images))
-        return np.array([image.mean(axis=(0, 1)) for image in images])
+        return softmax(np.array([image.mean(axis=(0, 1)) for image in images]))
 
 
 def frames():
@@ -37,13 +37,14 @@ def frames():
 
 
 def test_pictures_are_scored_in_batches_and_kept_in_order():
-    pictures = [Picture(np.full((2, 2, 3), n, np.uint8), n % 3, f"p{n}") for n in range(7)]
+    pictures = [Picture(np.array([[[n, 0, 2]]], np.uint8), n % 3, f"p{n}") for n in range(7)]
     scorer, seen = Brightness(), []
     found = collect_answers(scorer, iter(pictures), batch=3, progress=seen.append)
     assert scorer.batches == seen == [3, 3, 1]
     assert found.names == tuple(f"p{n}" for n in range(7))
     assert found.labels.tolist() == [0, 1, 2, 0, 1, 2, 0]
-    assert found.scores[6].tolist() == [6, 6, 6]
+    assert found.predicted.tolist() == [2, 2, 0, 0, 0, 0, 0]
+    assert found.probabilities[6] == pytest.approx(softmax(np.array([6.0, 0, 2])), abs=1e-12)
     assert not found.has_videos
 
 
@@ -60,6 +61,14 @@ def test_accumulation_takes_the_sum_of_the_raw_scores():
     videos = frames().by_video("accumulate")
     assert videos.scores[0].tolist() == [4, 3, 0]
     assert videos.predicted.tolist() == [0, 1, 2]
+
+
+def test_softmax_outputs_accumulate_as_the_raw_scores_that_they_come_from():
+    raw = frames().scores
+    again = raw_scores(softmax(raw))
+    for how in ("average", "accumulate"):
+        first, second = softmax(integrated(raw, how)), softmax(integrated(again, how))
+        assert first == pytest.approx(second, abs=1e-12)
 
 
 def test_lone_pictures_of_one_name_stay_apart():

@@ -1,0 +1,38 @@
+"""Pictures of a focus study: scene, heat map, and both counterfactual scenes side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from groupmood_model.explanation.score_cam import overlay
+from groupmood_model.explanation.study import Shown
+from synthgroup.emotions import MOODS
+from synthgroup.report.drawing import Pixels, captioned, paper, tiled
+
+GAP = 8
+
+
+def focus_row(shown: Shown) -> Pixels:
+    """Draw one scene of a focus study.
+
+    Args:
+        shown: Its pictures and what was measured.
+
+    Returns:
+        RGB, uint8, (h, w, 3): the scene, its heat map, another background, faces of another mood.
+    """
+    focus = shown.focus
+    said = MOODS[focus.answer]
+    score = "no focus score" if focus.focus is None else f"focus {focus.focus:+.2f}"
+    image = shown.original.image
+    tiles = [
+        captioned(image, [f"scene {focus.index}: {MOODS[focus.label]}", f"answer: {said}"]),
+        captioned(overlay(image, shown.heat.heat), ["Score-CAM", score]),
+        captioned(shown.elsewhere.image, ["elsewhere", f"answer: {MOODS[focus.elsewhere]}"]),
+    ]
+    if shown.other is None or focus.other_label is None or focus.other_answer is None:
+        tiles.append(paper(tiles[0].shape[1], tiles[0].shape[0]))
+    else:
+        lines = [f"same people: {MOODS[focus.other_label]}", f"answer: {MOODS[focus.other_answer]}"]
+        tiles.append(captioned(shown.other.image, lines))
+    return np.asarray(tiled(tiles, len(tiles), GAP))
