@@ -10,11 +10,12 @@ import click
 
 from groupmood_cli.classifiers import classifier_option
 from groupmood_model.bundled import open_classifier
+from groupmood_model.errors import DataError
 from groupmood_model.evaluation.answers import INTEGRATIONS, Integration
 from groupmood_model.evaluation.prediction import Prediction, files_of
 from groupmood_model.evaluation.prediction import predict as predicted
 from synthgroup.emotions import MOODS
-from synthgroup.errors import PictureError, SourceError
+from synthgroup.errors import PictureError, SourceError, SynthGroupError
 from synthgroup_cli.messages import complain
 from synthgroup_cli.options import WholeNumber
 from synthgroup_cli.progress import progress_bar
@@ -47,14 +48,14 @@ def predict(
     """
     files = [file for path in paths for file in files_of(Path(path))]
     classifier = open_classifier(classifier_file)
-    broken: list[PictureError] = []
+    broken: list[SynthGroupError] = []
 
     def answers() -> Iterator[Prediction]:
         with progress_bar("predicting", len(files), "files") as bar:
             for file in files:
                 try:
                     yield predicted(classifier, file, every=every, how=how)
-                except PictureError as error:
+                except (PictureError, DataError) as error:
                     broken.append(error)
                 bar.update()
 
@@ -76,7 +77,7 @@ def _show(found: Sequence[Prediction]) -> None:
     click.echo(table([head, *rows]))
 
 
-def _tell(broken: Sequence[PictureError], count: int) -> None:
+def _tell(broken: Sequence[SynthGroupError], count: int) -> None:
     """Name the files that could not be read; fail where they are all that there was."""
     if count == len(broken) == 1:
         raise broken[0]

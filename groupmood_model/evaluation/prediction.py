@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,12 +12,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from groupmood_model.data.videos import VIDEO_FORMATS, frames
+from groupmood_model.errors import DataError
 from groupmood_model.evaluation.answers import Integration, Scorer, integrated, raw_scores, softmax
-from groupmood_model.evaluation.videos import VIDEO_SUFFIXES, video_frames
 from synthgroup.emotions import MOODS, Mood
-from synthgroup.errors import PictureError, SourceError
+from synthgroup.errors import SourceError
 from synthgroup.sources.pictures import PICTURE_SUFFIXES, drop_alpha, read_picture
 from synthgroup.sources.printable import printable
+
+SUFFIXES: Final = PICTURE_SUFFIXES | frozenset(VIDEO_FORMATS)
+"""Suffixes, in lower case, of what is looked for in folders."""
 
 _BATCH: Final = 16
 
@@ -56,12 +61,14 @@ def predict(classifier: Scorer, path: Path, *, every: int = 1, how: Integration 
         how: How a video's frames are joined: `average` or `accumulate`.
 
     Raises:
-        PictureError: The file cannot be read.
+        PictureError: The picture cannot be read.
+        DataError: The video cannot be read.
     """
-    if path.suffix.lower() in VIDEO_SUFFIXES:
-        scores = [classifier.scores(some) for some in _batched(video_frames(path, every))]
+    if path.suffix.lower() in VIDEO_FORMATS:
+        wanted = range(0, sys.maxsize, every)
+        scores = [classifier.scores(some) for some in _batched(frame for _, frame in frames(path, wanted))]
         if not scores:
-            raise PictureError(f"{printable(str(path))}: has no frames")
+            raise DataError(f"{printable(str(path))}: has no frames")
         joined = np.concatenate(scores)
     else:
         joined = classifier.scores([drop_alpha(read_picture(path))])
@@ -85,15 +92,14 @@ def files_of(path: Path) -> list[Path]:
     root = path.resolve()
     found = sorted(file for file in path.rglob("*") if _is_wanted(file, path) and file.resolve().is_relative_to(root))
     if not found:
-        kinds = ", ".join(sorted(PICTURE_SUFFIXES | VIDEO_SUFFIXES))
-        raise SourceError(f"{shown}: holds no pictures and no videos ({kinds})")
+        raise SourceError(f"{shown}: holds no pictures and no videos ({', '.join(sorted(SUFFIXES))})")
     return found
 
 
 def _is_wanted(file: Path, root: Path) -> bool:
     if any(part.startswith(".") for part in file.relative_to(root).parts):
         return False
-    return file.suffix.lower() in PICTURE_SUFFIXES | VIDEO_SUFFIXES and file.is_file()
+    return file.suffix.lower() in SUFFIXES and file.is_file()
 
 
 def _batched(frames: Iterable[NDArray[np.uint8]]) -> Iterator[list[NDArray[np.uint8]]]:

@@ -23,7 +23,7 @@ def focus_row(shown: Shown) -> Pixels:
     """
     focus = shown.focus
     said = MOODS[focus.answer]
-    score = "no focus score" if focus.focus is None else f"focus {focus.focus:+.2f}"
+    score = "no focus score" if focus.focus is None else f"focus {round(focus.focus, 2) + 0.0:+.2f}"
     image = shown.original.image
     tiles = [
         captioned(image, [f"scene {focus.index}: {MOODS[focus.label]}", f"answer: {said}"]),
