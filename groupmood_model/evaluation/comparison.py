@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,7 @@ from groupmood_model.evaluation.output import json_bytes
 from groupmood_model.evaluation.page import Image, Section, Table, page
 from groupmood_model.evaluation.paper import VALIDATION_ACCURACY
 from groupmood_model.evaluation.plots import interval_plot
-from groupmood_model.evaluation.report import FORMAT, Evaluation
+from groupmood_model.evaluation.report import FORMAT, RESULTS, Evaluation
 from synthgroup.errors import SourceError
 from synthgroup.sources.printable import printable
 
@@ -158,8 +159,31 @@ class _Classifier(BaseModel):
 
 class _Record(BaseModel):
     format: int
+    data: str
+    split: str
     classifier: _Classifier
     levels: dict[str, _Level]
+
+
+def read_comparison(paths: Sequence[Path], budget: str = "not recorded") -> Comparison:
+    """Put evaluations that were made before side by side.
+
+    Args:
+        paths: Folders that hold a `metrics.json`, or such files; at least one.
+        budget: What each architecture had, in words.
+
+    Raises:
+        SourceError: A file is missing or is no such record, or they were not made on the same data.
+    """
+    read = [_read(path / RESULTS if path.is_dir() else path) for path in paths]
+    data, split, _ = read[0]
+    for path, one in zip(paths, read, strict=True):
+        if one[:2] != (data, split):
+            raise SourceError(
+                f"{printable(str(path))}: was evaluated on {one[0]}, split {one[1]}, but {printable(str(paths[0]))} on "
+                f"{data}, split {split}; compare what was evaluated alike"
+            )
+    return Comparison(tuple(entry for *_, entry in read), data, split, budget)
 
 
 def read_entry(path: Path) -> Entry:
@@ -168,6 +192,10 @@ def read_entry(path: Path) -> Entry:
     Raises:
         SourceError: The file is missing, or is no such record.
     """
+    return _read(path)[2]
+
+
+def _read(path: Path) -> tuple[str, str, Entry]:
     shown = printable(str(path))
     try:
         record = _Record.model_validate(json.loads(path.read_text(encoding="utf-8")))
@@ -178,9 +206,10 @@ def read_entry(path: Path) -> Entry:
         raise SourceError(f"{shown}: is no record of 'groupmood evaluate'; evaluate the classifier again") from None
     if record.format != FORMAT:
         raise SourceError(f"{shown}: has format {record.format}; this version reads {FORMAT}; evaluate again")
-    return Entry(
+    entry = Entry(
         architecture=record.classifier.architecture,
         accuracy=level.accuracy.interval(),
         balanced_accuracy=level.balanced_accuracy.interval(),
         macro_f1=level.macro_f1.interval(),
     )
+    return record.data, record.split, entry

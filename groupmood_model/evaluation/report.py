@@ -13,6 +13,9 @@ from groupmood_model.evaluation.metrics import Metrics, measure
 FORMAT: Final = 1
 """Version of the record; readers refuse others."""
 
+RESULTS: Final = "metrics.json"
+"""Name of the file that holds the record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:

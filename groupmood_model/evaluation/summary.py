@@ -8,11 +8,8 @@ from groupmood_model.evaluation.answers import Answers
 from groupmood_model.evaluation.output import answers_csv, json_bytes
 from groupmood_model.evaluation.page import Image, Section, Table, page
 from groupmood_model.evaluation.plots import classes_plot, confusion_plot, reliability_plot
-from groupmood_model.evaluation.report import Evaluation, Level
+from groupmood_model.evaluation.report import RESULTS, Evaluation, Level
 from synthgroup.emotions import MOODS
-
-RESULTS: Final = "metrics.json"
-"""Name of the file that `groupmood compare` reads."""
 
 _ROWS: Final = {
     "accuracy": "accuracy",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from groupmood_model.evaluation.answers import Answers
-from groupmood_model.evaluation.comparison import Comparison, entry_of, read_entry
+from groupmood_model.evaluation.comparison import Comparison, entry_of, read_comparison, read_entry
 from groupmood_model.evaluation.output import answers_csv, prepare_folder, write_results
 from groupmood_model.evaluation.paper import VALIDATION_ACCURACY
 from groupmood_model.evaluation.report import evaluate
@@ -67,6 +67,16 @@ def test_files_of_a_comparison_and_an_evaluation_do_not_change(tmp_path):
     ]  # fmt: skip
     assert b"&lt;scenes&gt;" in comparison["index.html"]
     assert b"resnet18" in evaluation["index.html"]
+
+
+def test_only_what_was_evaluated_alike_is_compared(tmp_path):
+    for name, data in (("a", "scenes"), ("b", "scenes"), ("c", "vgaf:x")):
+        found = evaluate(answers(0.8), classifier={"architecture": name}, data=data, split="val", repeats=10)
+        write_results(tmp_path / name, evaluation_files(found, answers(0.8)))
+    found = read_comparison([tmp_path / "a", tmp_path / "b" / "metrics.json"])
+    assert [entry.architecture for entry in found.entries] == ["a", "b"]
+    with pytest.raises(SourceError, match="compare what was evaluated alike"):
+        read_comparison([tmp_path / "a", tmp_path / "c"])
 
 
 @pytest.mark.parametrize(
