@@ -1,0 +1,1 @@
+"""The command line of the classifier: a file a command."""

@@ -1,0 +1,1 @@
+"""Training: schedules, the epochs they draw, the Lightning module and its callbacks, and a whole run."""
