@@ -165,8 +165,10 @@ def _read(file: Path, name: str) -> tuple[Any, dict[str, torch.Tensor]]:
                 text = (opened.metadata() or {}).get(CHECKPOINT_KEY)
                 return text, {key: opened.get_tensor(key) for key in sorted(opened.keys())}
         found = torch.load(file, map_location="cpu", weights_only=True)
-        tensors = {key.removeprefix(_PREFIX): found["state_dict"][key] for key in sorted(found["state_dict"])}
-        return found[CHECKPOINT_KEY], tensors
+        state = found["state_dict"]
+        return found[CHECKPOINT_KEY], {
+            key.removeprefix(_PREFIX): state[key] for key in sorted(state) if key.startswith(_PREFIX)
+        }
     except Exception as error:
         reason = str(error).partition("\n")[0][:200] or type(error).__name__
         raise ModelError(f"{name}: is no classifier: {printable(reason)}") from error
