@@ -24,7 +24,8 @@ SERIES: Final = "series.json"
 """Name of the file that says what all architectures of a folder have in common."""
 
 Train = Callable[[str, Path], Path]
-"""Trains the architecture of a name in a folder, or goes on with it, and gives the file of the classifier."""
+"""Trains the architecture of a name in a folder, which may not be there yet, or goes on with what was begun there, and
+gives the file of the classifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def run_series(
     *,
     told: Callable[[str], object] | None = None,
 ) -> Comparison:
-    """Train and evaluate architectures, each in a folder of its name; those that are done are not done again.
+    """Train and evaluate architectures; those that are done are not done again.
+
+    Each gets a folder of its name, with the folders `training` and `evaluation` in it.
 
     Args:
         names: Architectures, at least one.
@@ -79,12 +82,12 @@ def run_series(
     _begin(folder, terms)
     entries = []
     for number, name in enumerate(names, 1):
-        place = folder / name
-        if not (place / RESULTS).is_file():
+        results = folder / name / "evaluation"
+        if not (results / RESULTS).is_file():
             if told:
                 told(f"{name} ({number} of {len(names)})")
-            _evaluate(train(name, prepare_folder(place)), terms, place)
-        entries.append(read_entry(place / RESULTS))
+            _evaluate(train(name, folder / name / "training"), terms, results)
+        entries.append(read_entry(results / RESULTS))
     comparison = Comparison(tuple(entries), terms.data, terms.split, terms.budget)
     write_results(folder, comparison.files())
     return comparison

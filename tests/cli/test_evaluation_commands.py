@@ -114,6 +114,31 @@ def test_compare_puts_results_beside_the_papers(tmp_path, classifier, pictures):
     assert [one["architecture"] for one in record["architectures"]] == ["small_cnn"]
 
 
+def test_compare_trains_architectures_under_one_budget_and_goes_on(tmp_path):
+    args = [
+        "--schedule",
+        tmp_path / "tiny.yaml",
+        "--side",
+        64,
+        "--count",
+        6,
+        "--resamples",
+        10,
+        "--out",
+        tmp_path / "c",
+    ]
+    (tmp_path / "tiny.yaml").write_text("stages: [{name: scenes, epochs: 1, scenes: 8}]\nbatch_size: 4\n")
+    first = groupmood("compare", "--architecture", "small_cnn", *args)
+    assert first.code == 0, first.err
+    both = groupmood("compare", "--architecture", "small_cnn", "--architecture", "smile_cnn", *args)
+    assert both.code == 0, both.err
+    assert both.err.count("smile_cnn (2 of 2)") == 1
+    assert "small_cnn (1 of 2)" not in both.err
+    record = json.loads((tmp_path / "c" / "comparison.json").read_text())
+    assert sorted(one["architecture"] for one in record["architectures"]) == ["small_cnn", "smile_cnn"]
+    assert "1 x (8 scenes + 0 frames)" in record["budget"]
+
+
 def test_without_a_bundled_classifier_one_must_be_named(monkeypatch, pictures):
     monkeypatch.setattr(bundled, "FILE", "nothing.safetensors")
     for args in (["predict", pictures], ["evaluate", "--data", pictures], ["focus"]):
@@ -137,7 +162,10 @@ def test_a_bundled_classifier_is_used_where_none_is_named(monkeypatch, classifie
         (["evaluate", "--data", "scenes", "--classifier", "nothing.safetensors"], "there is no such file"),
         (["evaluate", "--classifier", "x"], "--data"),
         (["focus", "--n", "0"], "not a whole number"),
-        (["compare"], "name"),
+        (["compare"], "name either"),
+        (["compare", "--architecture", "small_cnn"], "--out DIR"),
+        (["compare", "a", "--architecture", "small_cnn"], "name either"),
+        (["compare", "--architecture", "nothing", "--out", "/dev/null/x"], "no architecture 'nothing'"),
         (["compare", "nowhere"], "nowhere"),
     ],
 )

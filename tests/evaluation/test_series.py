@@ -20,6 +20,7 @@ class Untrained:
 
     def __call__(self, name, folder):
         self.asked.append(name)
+        folder.mkdir(parents=True)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(1)
             Classifier(build_model(name, size=64).eval(), name, 64).save(folder / "classifier.safetensors")
@@ -36,7 +37,7 @@ def test_a_series_is_gone_on_with_where_it_stopped(tmp_path):
     record = json.loads((tmp_path / "comparison.json").read_text())
     assert record["budget"] == "nothing at all"
     assert len(record["architectures"]) == 2
-    assert (tmp_path / "small_cnn" / "index.html").is_file()
+    assert (tmp_path / "small_cnn" / "evaluation" / "index.html").is_file()
 
 
 def test_a_folder_holds_one_budget_alone(tmp_path):
