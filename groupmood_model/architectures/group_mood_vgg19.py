@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from torchvision.models import vgg19
 
+from groupmood_model.architectures.options import checked_dropout
 from groupmood_model.errors import ModelError
 
 Trained = Literal["all", "added", "last"]
@@ -46,14 +47,12 @@ class GroupMoodVGG19(nn.Module):
     ) -> None:
         super().__init__()
         sizes = _checked(hidden)
-        if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout < 1:
-            raise ModelError(f"dropout is {dropout!r}; it must be from 0 to below 1")
         if trained not in get_args(Trained):
             raise ModelError(f"trained is {trained!r}; allowed: {', '.join(get_args(Trained))}")
         self.backbone = vgg19(weights=None)
         layers: list[nn.Module] = []
         for before, after in pairwise((1000, *sizes, classes)):
-            layers += [nn.ReLU(), nn.Dropout(dropout), nn.Linear(before, after)]
+            layers += [nn.ReLU(), nn.Dropout(checked_dropout(dropout)), nn.Linear(before, after)]
         self.added = nn.Sequential(*layers)
         if trained != "all":
             self.requires_grad_(requires_grad=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from groupmood_model.architectures.options import checked_dropout
+
 _CHANNELS = (32, 64, 128, 256)
 
 
@@ -16,6 +18,9 @@ class SmallCNN(nn.Module):
     Args:
         classes: Number of outputs.
         dropout: Share of features that are dropped before the last layer in training, from 0 to below 1.
+
+    Raises:
+        ModelError: It is outside this range.
     """
 
     def __init__(self, classes: int = 3, dropout: float = 0.0) -> None:
@@ -30,7 +35,7 @@ class SmallCNN(nn.Module):
                 before = channels
         self.features = nn.Sequential(*layers)
         self.pool = nn.AdaptiveAvgPool2d(1)
-        self.classifier = nn.Sequential(nn.Flatten(), nn.Dropout(dropout), nn.Linear(before, classes))
+        self.classifier = nn.Sequential(nn.Flatten(), nn.Dropout(checked_dropout(dropout)), nn.Linear(before, classes))
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         """Give logits (N, classes) of pictures (N, 3, H, W), H and W at least 8."""

@@ -49,21 +49,18 @@ class RenderedScenes(ListedPictures):
 
     def _listed(self, folder: Path, split: Split) -> Iterator[Entry]:
         below = folder.relative_to(self._root).as_posix()
-        for number, line in enumerate((folder / METADATA).open(encoding="utf-8", errors="replace"), start=1):
-            try:
-                record = json.loads(line)
-                name, label, of = str(record["file_name"]), record["label"], record["split"]
-                valid = label in {0, 1, 2} and type(label) is int
-            except (ValueError, KeyError, TypeError, RecursionError):
-                valid = False
-            if not valid:
-                raise DataError(
-                    f"{printable(str(folder / METADATA))}: line {number} is no scene; expected are file_name, label "
-                    "(0, 1 or 2) and split; render it again, or see 'synthgroup verify'"
-                )
-            if split in {"all", of}:
-                key = name if below == "." else f"{below}/{name}"
-                yield Entry(key, label, key)
+        with (folder / METADATA).open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, start=1):
+                record = _record(line)
+                if record is None:
+                    raise DataError(
+                        f"{printable(str(folder / METADATA))}: line {number} is no scene; expected are file_name, "
+                        "label (0, 1 or 2) and split; render it again, or see 'synthgroup verify'"
+                    )
+                name, label, of = record
+                if split in {"all", of}:
+                    key = name if below == "." else f"{below}/{name}"
+                    yield Entry(key, label, key)
 
 
 class ScenesInShards(ListedPictures):
@@ -101,6 +98,17 @@ class ScenesInShards(ListedPictures):
         if len(data) != entry.length:
             raise PictureError(f"{entry.name}: is cut short")
         return data
+
+
+def _record(line: str) -> tuple[str, int, str] | None:
+    """Read file name, label and split of a scene, or give None where the line is no such thing."""
+    try:
+        found = json.loads(line)
+        name, label, split = found["file_name"], found["label"], found["split"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    valid = isinstance(name, str) and type(label) is int and label in {0, 1, 2}
+    return (name, label, str(split)) if valid else None
 
 
 def _jobs(root: Path, pattern: str, inside: str = "") -> list[Path]:

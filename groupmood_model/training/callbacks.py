@@ -26,6 +26,10 @@ class DataWait(pl.Callback):
         """Look at the clock."""
         self._begun = perf_counter()
 
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:  # noqa: ARG002  as above
+        """Look at the clock; a training that goes on in mid-epoch does not start that epoch again."""
+        self._begun = perf_counter()
+
     def on_train_batch_end(
         self,
         trainer: pl.Trainer,

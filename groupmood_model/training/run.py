@@ -17,6 +17,7 @@ import torch
 from lightning.fabric.utilities.warnings import PossibleUserWarning
 from lightning.pytorch.callbacks import Callback, EarlyStopping, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger
+from lightning.pytorch.utilities.exceptions import SIGTERMException
 
 from groupmood_model.architectures import build_model
 from groupmood_model.architectures.registry import architecture_named
@@ -178,7 +179,10 @@ def _run(
     trainer = _trainer(training, folder, [wait, *kept, *callbacks], bar=bar)
     module = MoodModule(classifier, training.schedule, data.steps(trainer.world_size), training.seed)
     last = folder / _LAST
-    trainer.fit(module, data, ckpt_path=last if last.exists() else None, weights_only=True if last.exists() else None)
+    try:
+        trainer.fit(module, data, ckpt_path=last if last.exists() else None, weights_only=last.exists() or None)
+    except (SystemExit, SIGTERMException) as error:  # what Lightning makes of Ctrl-C and of being told to end
+        raise KeyboardInterrupt("run the same command again, it goes on from its last checkpoint") from error
     if not trainer.is_global_zero:
         return Trained(folder / CLASSIFIER_FILE, {})
     classifier.save(folder / CLASSIFIER_FILE)
