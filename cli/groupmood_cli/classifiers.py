@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from groupmood_model.classifier import Classifier
-from synthgroup_cli.options import Command, WholeNumber, stacked
+from synthgroup_cli.options import Command, Decorator, WholeNumber
+
+if TYPE_CHECKING:
+    from groupmood_model.classifier import Classifier
 
 MOST: Final = 2**31 - 1
 """Largest count that an option takes."""
@@ -24,29 +26,28 @@ def classifier_option(command: Command) -> Command:
     return option(command)
 
 
-def bootstrap_options(command: Command) -> Command:
-    """Add --resamples and --seed."""
-    return stacked(
-        (
-            click.option(
-                "--resamples",
-                type=WholeNumber(1, 1_000_000),
-                default=2000,
-                show_default=True,
-                metavar="N",
-                help="Resamples of the 95 % intervals.",
-            ),
-            seed_option,
-        )
-    )(command)
-
-
-def seed_option(command: Command) -> Command:
-    """Add --seed."""
+def resamples_option(command: Command) -> Command:
+    """Add --resamples."""
     option = click.option(
-        "--seed", type=WholeNumber(0, 2**64 - 1), default=0, show_default=True, metavar="N", help="Any number."
+        "--resamples",
+        type=WholeNumber(1, 1_000_000),
+        default=2000,
+        show_default=True,
+        metavar="N",
+        help="Resamples of the 95 % intervals.",
     )
     return option(command)
+
+
+def seed_option(most: int = 2**64 - 1) -> Decorator:
+    """Add --seed.
+
+    Args:
+        most: The largest one.
+    """
+    return click.option(
+        "--seed", type=WholeNumber(0, most), default=0, show_default=True, metavar="N", help="Any number."
+    )
 
 
 def about(classifier: Classifier, file: str) -> dict[str, Any]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from groupmood_cli.classifiers import MOST, bootstrap_options
-from groupmood_model.data.scenes import USUAL_COUNT
-from groupmood_model.evaluation.comparison import Comparison, read_comparison
+from groupmood_cli.classifiers import MOST, resamples_option, seed_option
 from groupmood_model.evaluation.output import prepare_folder, write_results
 from groupmood_model.evaluation.paper import VALIDATION_ACCURACY
-from groupmood_model.evaluation.series import Terms, run_series
-from groupmood_model.training.data import SceneSettings
-from groupmood_model.training.run import Training, train
-from groupmood_model.training.schedules import schedule_from
 from synthgroup.scene import Split
 from synthgroup_cli.options import WholeNumber
 from synthgroup_cli.tables import table
+
+if TYPE_CHECKING:
+    from groupmood_model.evaluation.comparison import Comparison
+    from groupmood_model.evaluation.series import Terms
+    from groupmood_model.training.run import Training
+
+HELD_OUT = 1000
+"""Pictures that a training measures itself on, unless --count says how many are evaluated."""
 
 
 @click.command()
@@ -41,7 +45,8 @@ from synthgroup_cli.tables import table
 @click.option("--count", type=WholeNumber(1, MOST), metavar="N", help="Evaluated pictures, or frames of each video.")
 @click.option("--workers", type=WholeNumber(0, 1024), default=0, show_default=True, help="Processes that make samples.")
 @click.option("--out", metavar="DIR", help="Folder for the trainings, comparison.json, comparison.png and index.html.")
-@bootstrap_options
+@resamples_option
+@seed_option(2**31 - 1)
 def compare(
     *,
     results: tuple[str, ...],
@@ -64,6 +69,12 @@ def compare(
     Either give RESULTS, folders that 'groupmood evaluate --out' wrote, or --architecture, to train several under one
     budget and evaluate them. What was interrupted goes on when the same command is run again.
     """
+    from groupmood_model.evaluation.comparison import read_comparison  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.evaluation.series import Terms  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.training.data import SceneSettings  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.training.run import Training  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.training.schedules import schedule_from  # noqa: PLC0415  torch takes seconds, which --help should not
+
     if bool(results) == bool(names):
         raise click.UsageError("name either folders that 'groupmood evaluate --out' wrote, or some --architecture")
     if results:
@@ -81,7 +92,7 @@ def compare(
             data=data,
             scenes=SceneSettings(recipe=preset),
             seed=seed,
-            held_out=count or USUAL_COUNT,
+            held_out=count or HELD_OUT,
             workers=workers,
         )
         terms = Terms(
@@ -89,7 +100,7 @@ def compare(
             data=data or f"scenes:{preset}",
             split=split,
             count=count,
-            size=side or 224,
+            size=side,
             seed=seed,
             repeats=resamples,
         )
@@ -102,6 +113,11 @@ def compare(
 
 def _trained(names: tuple[str, ...], budget: Training, terms: Terms, folder: Path) -> Comparison:
     """Train and evaluate what is not done yet."""
+    from groupmood_model.evaluation.series import run_series  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.training.run import train  # noqa: PLC0415  torch takes seconds, which --help should not
+
+    for name in ("lightning.pytorch", "lightning.fabric"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     def trained(name: str, place: Path) -> Path:
         return train(replace(budget, architecture=name), place, bar=sys.stderr.isatty()).classifier
@@ -115,10 +131,16 @@ def _tell(text: str) -> None:
 
 
 def _in_words(schedule: str, scale: float, budget: Training) -> str:
+    plan = budget.schedule
     stages = " then ".join(
-        f"{stage.epochs} x ({stage.scenes:,} scenes + {stage.frames:,} frames)" for stage in budget.schedule.stages
+        f"{stage.epochs} x ({stage.scenes:,} scenes + {stage.frames:,} frames)" for stage in plan.stages
     )
-    side = f"{budget.size} pixels" if budget.size else "each its usual size"
-    start = f"weights {Path(budget.weights).name}" if budget.weights else "from scratch"
-    scene = budget.scenes.recipe
-    return f"schedule {Path(schedule).name} x {scale:g}: {stages}; recipe {scene}; {side}; {start}; seed {budget.seed}"
+    words = [
+        f"schedule {Path(schedule).name} x {scale:g}: {stages}",
+        f"{plan.optimizer}, {plan.learning_rate:g}, {plan.batch_size} pictures a step",
+        f"recipe {budget.scenes.recipe}",
+        f"{budget.size} pixels" if budget.size else "each its usual size",
+        f"weights {Path(budget.weights).name}" if budget.weights else "from scratch",
+        f"seed {budget.seed}",
+    ]
+    return "; ".join(words)

@@ -6,14 +6,9 @@ from pathlib import Path
 
 import click
 
-from groupmood_cli.classifiers import MOST, about, bootstrap_options, classifier_option
-from groupmood_model.bundled import classifier_file as chosen_file
-from groupmood_model.classifier import Classifier
-from groupmood_model.data.labelled import open_labelled
+from groupmood_cli.classifiers import MOST, about, classifier_option, resamples_option, seed_option
 from groupmood_model.evaluation.answers import collect_answers
 from groupmood_model.evaluation.output import prepare_folder, write_results
-from groupmood_model.evaluation.report import evaluate as evaluated
-from groupmood_model.evaluation.summary import evaluation_files, level_tables
 from synthgroup.scene import Split
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.options import WholeNumber
@@ -38,18 +33,19 @@ from synthgroup_cli.tables import table
     help="Use N pictures at most, or N frames of each video, evenly spread; of scenes, 1,000 unless N is given.",
 )
 @click.option(
-    "--size", type=WholeNumber(16, 8192), default=224, show_default=True, metavar="S", help="Side of scenes in pixels."
+    "--size", type=WholeNumber(16, 8192), metavar="S", help="Side of scenes in pixels; by default the classifier's."
 )
 @click.option("--batch", type=WholeNumber(1, 4096), default=32, show_default=True, metavar="N", help="Pictures a pass.")
 @classifier_option
-@bootstrap_options
+@resamples_option
+@seed_option()
 def evaluate(
     *,
     data: str,
     split: Split,
     out: str | None,
     count: int | None,
-    size: int,
+    size: int | None,
     batch: int,
     classifier_file: str | None,
     resamples: int,
@@ -59,10 +55,16 @@ def evaluate(
 
     Where the data are videos, frames are measured as well as videos, whose scores are averaged or accumulated.
     """
+    from groupmood_model.bundled import classifier_file as chosen_file  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.classifier import Classifier  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.data.labelled import open_labelled  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.evaluation.report import evaluate as evaluated  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.evaluation.summary import evaluation_files, level_tables  # noqa: PLC0415  torch takes seconds, which --help should not
+
     file = chosen_file(classifier_file)
     classifier = Classifier.load(file)
     folder = prepare_folder(Path(out)) if out else None
-    pictures = open_labelled(data, split, count=count, seed=seed, size=size)
+    pictures = open_labelled(data, split, count=count, seed=seed, size=size or classifier.size)
     with progress_bar("evaluating", None, "pictures") as bar:
         answers = collect_answers(classifier, pictures, batch=batch, progress=bar.update)
     for name, reason in sorted(pictures.skipped.items()):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 import numpy as np
 
 from groupmood_cli.classifiers import MOST, about, classifier_option, seed_option
-from groupmood_model.bundled import classifier_file as chosen_file
-from groupmood_model.classifier import Classifier
 from groupmood_model.evaluation.output import prepare_folder, write_results
-from groupmood_model.explanation.score_cam import CHANNELS
-from groupmood_model.explanation.sheet import focus_row
-from groupmood_model.explanation.study import FocusStudy, Shown
-from groupmood_model.explanation.summary import focus_files, focus_table
+from groupmood_model.explanation import CHANNELS
 from synthgroup.report.drawing import Pixels
 from synthgroup.sources.base import SPLITS
 from synthgroup_cli.options import SceneOptions, WholeNumber, recipe_options, source_options
 from synthgroup_cli.progress import progress_bar
 from synthgroup_cli.tables import table
+
+if TYPE_CHECKING:
+    from groupmood_model.explanation.study import Shown
 
 SHOWN: Final = 12
 """Scenes whose pictures are kept."""
@@ -41,7 +39,7 @@ SHOWN: Final = 12
     "--split", type=click.Choice(["all", *SPLITS]), default="test", show_default=True, help="People and backgrounds."
 )
 @classifier_option
-@seed_option
+@seed_option()
 @source_options
 @recipe_options()
 def focus(
@@ -65,12 +63,22 @@ def focus(
 
     The focus score is 0 for a heat map that ignores faces and 1 for one that lies on them alone. The pairs are scenes
     drawn again with one thing changed: another background must leave the answer, faces of another mood must change it.
+    Unless the recipe is chosen, scenes are as large as the classifier's pictures.
     """
+    from groupmood_model.bundled import classifier_file as chosen_file  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.classifier import Classifier  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.explanation.sheet import focus_row  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.explanation.study import FocusStudy  # noqa: PLC0415  torch takes seconds, which --help should not
+    from groupmood_model.explanation.summary import focus_files, focus_table  # noqa: PLC0415  torch takes seconds, which --help should not
+
     file = chosen_file(classifier_file)
     classifier = Classifier.load(file)
     folder = prepare_folder(Path(out)) if out else None
     chosen = (presets,) if presets else ()
-    scenes = SceneOptions(faces, backgrounds, chosen, recipe_file, settings, size, balance, seed, split)
+    said = size or chosen or recipe_file or settings
+    scenes = SceneOptions(
+        faces, backgrounds, chosen, recipe_file, settings, size if said else str(classifier.size), balance, seed, split
+    )
     study = FocusStudy(classifier, scenes.open(), seed=seed, channels=channels)
     rows: list[Pixels] = []
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from groupmood_cli.classifiers import classifier_option
-from groupmood_model.bundled import open_classifier
 from groupmood_model.errors import DataError
 from groupmood_model.evaluation.answers import INTEGRATIONS, Integration
 from groupmood_model.evaluation.prediction import Prediction, files_of
@@ -46,6 +45,8 @@ def predict(
     as it looks, not about what anybody feels: do not use it to judge people. Inferring emotions of people at work or
     in education is forbidden in the European Union (AI Act, article 5).
     """
+    from groupmood_model.bundled import open_classifier  # noqa: PLC0415  torch takes seconds, which --help should not
+
     files = [file for path in paths for file in files_of(Path(path))]
     classifier = open_classifier(classifier_file)
     broken: list[SynthGroupError] = []

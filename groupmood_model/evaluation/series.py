@@ -37,7 +37,7 @@ class Terms:
         data: What each is evaluated on, as written.
         split: Which part of it.
         count: Pictures, or frames a video, that are evaluated; None for all.
-        size: Side of scenes in pixels.
+        size: Side of scenes in pixels; None for that of each classifier's pictures.
         seed: Of scenes and the bootstrap.
         repeats: Resamples of the bootstrap.
     """
@@ -46,7 +46,7 @@ class Terms:
     data: str
     split: Split
     count: int | None
-    size: int
+    size: int | None
     seed: int
     repeats: int
 
@@ -115,7 +115,8 @@ def _begin(folder: Path, terms: Terms) -> None:
 
 def _evaluate(file: Path, terms: Terms, folder: Path) -> None:
     classifier = Classifier.load(file)
-    pictures = open_labelled(terms.data, terms.split, count=terms.count, seed=terms.seed, size=terms.size)
+    size = terms.size or classifier.size
+    pictures = open_labelled(terms.data, terms.split, count=terms.count, seed=terms.seed, size=size)
     answers = collect_answers(classifier, pictures)
     about = {"architecture": classifier.architecture, "size": classifier.size, "file": file.name}
     found = evaluate(

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
-from typing import Final
 
 import cv2
 import numpy as np
@@ -18,11 +17,9 @@ from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 
 from groupmood_model.classifier import Classifier
 from groupmood_model.data.augmentation import evaluation_transform
+from groupmood_model.explanation import CHANNELS
 from groupmood_model.explanation.layers import last_feature_layer
 from synthgroup.errors import RecipeError
-
-CHANNELS: Final = 64
-"""Feature maps of a picture that are tried; each costs a forward pass. VGG-19 has 512, ResNet-50 2,048."""
 
 Maps = NDArray[np.float32]
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from groupmood_model.classifier import Classifier
 from groupmood_model.evaluation.bootstrap import LEVEL, REPEATS, Interval, mean_interval
+from groupmood_model.explanation import CHANNELS
 from groupmood_model.explanation.counterfactual import elsewhere, other_mood
 from groupmood_model.explanation.focus import faces_mask, focus_score, pointing_hit
-from groupmood_model.explanation.score_cam import CHANNELS, HeatMap, ScoreCamMaps, middle_square
+from groupmood_model.explanation.score_cam import HeatMap, ScoreCamMaps, middle_square
 from synthgroup.errors import RecipeError
 from synthgroup.generator import SceneGenerator
 from synthgroup.scene import Scene

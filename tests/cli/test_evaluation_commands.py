@@ -54,7 +54,7 @@ def test_evaluate_prints_tables_and_leaves_files(tmp_path, classifier, pictures)
 def test_evaluate_twice_gives_the_same_bytes(tmp_path, classifier):
     for name in "ab":
         ran = groupmood(
-            "evaluate", "--classifier", classifier, "--data", "scenes", "--count", 6, "--size", 64,
+            "evaluate", "--classifier", classifier, "--data", "scenes", "--count", 6,
             "--resamples", 20, "--out", tmp_path / name,
         )  # fmt: skip
         assert ran.code == 0, ran.err
@@ -90,9 +90,7 @@ def test_predict_names_what_it_cannot_read_and_answers_the_rest(tmp_path, classi
 
 def test_focus_prints_all_measures_and_leaves_pictures(tmp_path, classifier):
     out = tmp_path / "out"
-    ran = groupmood(
-        "focus", "--classifier", classifier, "--n", 3, "--maps", 2, "--channels", 4, "--size", 64, "--out", out
-    )
+    ran = groupmood("focus", "--classifier", classifier, "--n", 3, "--maps", 2, "--channels", 4, "--out", out)
     assert ran.code == 0, ran.err
     for text in ("focus score", "pointing game", "the answer stays", "the answer follows"):
         assert text in ran.out
@@ -101,7 +99,7 @@ def test_focus_prints_all_measures_and_leaves_pictures(tmp_path, classifier):
     assert record["split"] == "test"
     assert [one["index"] for one in record["scenes"]] == [0, 1, 2]
     with Image.open(out / "focus.png") as picture:
-        assert picture.size[0] == 4 * 64 + 3 * 8
+        assert picture.size[0] == 4 * 192 + 3 * 8
 
 
 def test_compare_puts_results_beside_the_papers(tmp_path, classifier, pictures):
