@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import lightning.pytorch as pl
 import torch
+from lightning.fabric.utilities.rank_zero import rank_zero_only
 from lightning.fabric.utilities.warnings import PossibleUserWarning
 from lightning.pytorch.callbacks import Callback, EarlyStopping, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger
@@ -151,26 +152,30 @@ def train(
         training = replace(training, schedule=training.schedule.without_frames())
         _log.warning("no labelled data was given (--data vgaf:PATH), so this training sees scenes alone")
     with output_errors(folder), _quiet():
-        finished = _claim(folder, training, overwrite=overwrite)
+        if not (folder / SETTINGS_FILE).exists() and folder.exists() and any(folder.iterdir()):
+            raise TrainingError(f"{printable(str(folder))}: is not empty and holds no training; give another folder")
+        finished = None if overwrite else _finished(folder, training)
         if finished is not None:
             return Trained(folder / CLASSIFIER_FILE, finished, was_finished=True)
-        return _run(training, folder, bar=bar, progress=progress, callbacks=watch())
+        # before the folder is made, so that a bad call leaves none
+        classifier = _fresh(training)
+        data = MoodData(
+            training.schedule,
+            classifier.size,
+            training.seed,
+            scenes=training.scenes,
+            data=training.data,
+            workers=training.workers,
+            held_out=training.held_out,
+            progress=progress,
+        )
+        _begin(folder, training, overwrite=overwrite)
+        return _run(training, classifier, data, folder, bar=bar, callbacks=watch())
 
 
 def _run(
-    training: Training, folder: Path, *, bar: bool, progress: Progress | None, callbacks: list[Callback]
+    training: Training, classifier: Classifier, data: MoodData, folder: Path, *, bar: bool, callbacks: list[Callback]
 ) -> Trained:
-    classifier = _fresh(training)
-    data = MoodData(
-        training.schedule,
-        classifier.size,
-        training.seed,
-        scenes=training.scenes,
-        data=training.data,
-        workers=training.workers,
-        held_out=training.held_out,
-        progress=progress,
-    )
     for split, why in data.missing.items():
         _log.warning("nothing is measured on %s: %s", split, why)
     wait = DataWait()
@@ -209,14 +214,11 @@ def _fresh(training: Training) -> Classifier:
 
 
 def _trainer(training: Training, folder: Path, callbacks: list[Callback], *, bar: bool) -> pl.Trainer:
-    loggers: list[Logger] = []
-    if (folder / SETTINGS_FILE).exists():
-        number = len(sorted((folder / "logs").glob("run_*")))
-        version = f"run_{number:03d}"
-        loggers = [
-            CSVLogger(folder, name="logs", version=version),
-            TensorBoardLogger(folder, name="logs", version=version),
-        ]
+    version = f"run_{len(sorted((folder / 'logs').glob('run_*'))):03d}"
+    loggers: list[Logger] = [
+        CSVLogger(folder, name="logs", version=version),
+        TensorBoardLogger(folder, name="logs", version=version),
+    ]
     try:
         return pl.Trainer(
             accelerator=training.accelerator,
@@ -267,26 +269,36 @@ def _measured(trainer: pl.Trainer, module: MoodModule, data: MoodData) -> dict[s
     return found
 
 
-def _claim(folder: Path, training: Training, *, overwrite: bool) -> dict[str, float] | None:
-    """Make the folder this training's; give its metrics if it is finished already."""
-    described = training.described()
-    settings = folder / SETTINGS_FILE
-    if settings.exists():
-        if overwrite:
-            _clear(folder)
-        elif (found := _read(settings)) != described:
-            differing = sorted(name for name in described if found.get(name) != described[name])
-            raise TrainingError(
-                f"{printable(str(folder))}: holds another training ({', '.join(differing)} differ); give another "
-                "folder, or --overwrite"
-            )
-        elif (folder / METRICS_FILE).exists() and (folder / CLASSIFIER_FILE).exists():
-            return {name: float(value) for name, value in _read(folder / METRICS_FILE).items()}
-    elif folder.exists() and any(folder.iterdir()):
-        raise TrainingError(f"{printable(str(folder))}: is not empty and holds no training; give another folder")
+def _finished(folder: Path, training: Training) -> dict[str, float] | None:
+    """Give the metrics of this training if it is finished already.
+
+    Raises:
+        TrainingError: The folder holds something else.
+    """
+    described, settings = training.described(), folder / SETTINGS_FILE
+    if not settings.exists():
+        return None
+    found = _read(settings)
+    if found != described:
+        differing = sorted(name for name in described if found.get(name) != described[name])
+        raise TrainingError(
+            f"{printable(str(folder))}: holds another training ({', '.join(differing)} differ); give another "
+            "folder, or --overwrite"
+        )
+    if not (folder / METRICS_FILE).exists() or not (folder / CLASSIFIER_FILE).exists():
+        return None
+    return {name: float(value) for name, value in _read(folder / METRICS_FILE).items()}
+
+
+def _begin(folder: Path, training: Training, *, overwrite: bool) -> None:
+    """Make the folder this training's, on behalf of all ranks."""
+    if rank_zero_only.rank:
+        return
+    if overwrite and (folder / SETTINGS_FILE).exists():
+        _clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(settings, (json.dumps(described, indent=1, sort_keys=True) + "\n").encode())
-    return None
+    text = json.dumps(training.described(), indent=1, sort_keys=True) + "\n"
+    write_whole(folder / SETTINGS_FILE, text.encode())
 
 
 def _clear(folder: Path) -> None:
