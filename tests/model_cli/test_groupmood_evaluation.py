@@ -2,6 +2,7 @@ import json
 
 import pytest
 import torch
+from clips import write_clip
 from groupmood_console import groupmood
 from PIL import Image
 
@@ -49,6 +50,25 @@ def test_evaluate_prints_tables_and_leaves_files(tmp_path, classifier, pictures)
     ]  # fmt: skip
     assert sorted(path.name for path in out.iterdir()) == names
     assert str(tmp_path) not in (out / "index.html").read_text().replace(f"folder:{pictures}", "")
+
+
+def test_evaluate_measures_frames_and_videos(tmp_path, classifier):
+    (tmp_path / "vgaf" / "Val").mkdir(parents=True)
+    lines = ["Vid_name Label"]
+    for number, colour in enumerate(MOODS.values()):
+        write_clip(tmp_path / "vgaf" / "Val" / f"v{number}.mp4", [colour] * 5)
+        lines.append(f"v{number} {3 - number}")
+    (tmp_path / "vgaf" / "Val_labels.txt").write_text("\n".join(lines) + "\n")
+    ran = groupmood(
+        "evaluate", "--classifier", classifier, "--data", f"vgaf:{tmp_path / 'vgaf'}", "--split", "val",
+        "--resamples", 10, "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    for title in ("frames", "videos, scores averaged", "videos, scores accumulated"):
+        assert title in ran.out
+    levels = json.loads((tmp_path / "out" / "metrics.json").read_text())["levels"]
+    assert [level["count"] for level in levels.values()] == [15, 3, 3]
+    assert levels["pictures"]["intervals"]["accuracy"]["count"] == 3
 
 
 def test_evaluate_twice_gives_the_same_bytes(tmp_path, classifier):
