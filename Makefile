@@ -65,7 +65,7 @@ dist: $(VENV)/.installed ## wheel and sdist in dist/
 
 clean: ## remove what was made, but not the environments
 	rm -rf build dist demo *.egg-info cli/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	find synthgroup cli tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	find synthgroup groupmood_model cli tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove the environments too
 	rm -rf $(VENV) $(DEMO_VENV)

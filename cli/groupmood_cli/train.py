@@ -101,6 +101,8 @@ def train(**given: Any) -> None:
     )
     with packing_progress() as progress:
         done = run(training, given["out"], overwrite=given["overwrite"], bar=sys.stderr.isatty(), progress=progress)
+    if not done.metrics:
+        return  # a process that only helped
     if done.was_finished:
         click.echo("this training was finished before; nothing was done")
     click.echo(table([(name, f"{value:.4g}") for name, value in sorted(done.metrics.items())]))

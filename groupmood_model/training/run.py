@@ -188,12 +188,12 @@ def _run(
         trainer.fit(module, data, ckpt_path=last if last.exists() else None, weights_only=last.exists() or None)
     except (SystemExit, SIGTERMException) as error:  # what Lightning makes of Ctrl-C and of being told to end
         raise KeyboardInterrupt("run the same command again, it goes on from its last checkpoint") from error
+    metrics = _measured(trainer, module, data) | {"steps": trainer.global_step, "data_wait_share": wait.share}
     if not trainer.is_global_zero:
         return Trained(folder / CLASSIFIER_FILE, {})
     classifier.save(folder / CLASSIFIER_FILE)
     best = Path(kept[-1].best_model_path) if validated else last
     (Classifier.load(best) if validated and best.is_file() else classifier).save(folder / BEST_FILE)
-    metrics = _measured(trainer, module, data) | {"steps": trainer.global_step, "data_wait_share": wait.share}
     if wait.share > _STARVED:
         _log.warning(
             "%d %% of the time went by waiting for data; more workers or smaller pictures would help",
@@ -292,7 +292,7 @@ def _finished(folder: Path, training: Training) -> dict[str, float] | None:
 
 def _begin(folder: Path, training: Training, *, overwrite: bool) -> None:
     """Make the folder this training's, on behalf of all ranks."""
-    if rank_zero_only.rank:
+    if getattr(rank_zero_only, "rank", 0):
         return
     if overwrite and (folder / SETTINGS_FILE).exists():
         _clear(folder)
