@@ -13,6 +13,10 @@ from synthgroup_cli.entry import LazyCommands, run
 COMMANDS: Final[Mapping[str, str]] = {
     "models": "List the architectures.",
     "train": "Train a classifier.",
+    "evaluate": "Measure a classifier on labelled data.",
+    "compare": "Compare architectures, ours beside the paper's.",
+    "predict": "Say which mood groups have in pictures and videos.",
+    "focus": "Measure where a classifier looks.",
 }
 """Every command with its one line of help, so that `groupmood --help` imports none of them."""
 
