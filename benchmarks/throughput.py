@@ -36,6 +36,7 @@ from synthgroup.export.render import render_job
 
 SIZES = ((224, 224), (640, 480))
 FACES = 5
+PACKAGES = ("numpy", "opencv-python-headless", "numba", "albumentations")
 Scene = Callable[[int], Any]
 
 
@@ -180,12 +181,12 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(0)
     results = {f"{width}x{height}": measure((width, height), options.scenes, options.rounds) for width, height in SIZES}
-    text = f"{tables(results)}\n\n{FACES} faces a scene, {options.rounds} rounds. {describe_machine()}\n"
+    text = f"{tables(results)}\n\n{FACES} faces a scene, {options.rounds} rounds. {describe_machine(PACKAGES)}\n"
     print(text)
     if options.markdown:
         options.markdown.write_text(text, encoding="utf-8")
     if options.json:
-        data = {"machine": describe_machine(), "scenes": options.scenes, "seconds_a_scene": results}
+        data = {"machine": describe_machine(PACKAGES), "scenes": options.scenes, "seconds_a_scene": results}
         options.json.write_text(json.dumps(data, indent=1), encoding="utf-8")
 
 

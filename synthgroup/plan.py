@@ -124,12 +124,12 @@ class PlanDraw:
         """Draw a cutout of somebody who is not in the scene yet, else a cutout that is not, else any."""
         packs, rows = self._faces.emotions[emotion]
         people = self._faces.people
-        known = set(people[met].tolist())
+        known = {people.item(one) for one in met}
         *few, pack_word, face_word = tries
         for first, second in zip(few[::2], few[1::2], strict=True):
             among = rows[packs.draw(first)]
-            face = int(among[below(second, len(among))])
-            if int(people[face]) not in known:
+            face = among.item(below(second, len(among)))
+            if people.item(face) not in known:
                 break
         else:
             strangers = [some[~np.isin(people[some], people[met])] for some in rows]

@@ -73,13 +73,13 @@ def test_builtin_places_are_selected(tmp_path: Path, category: str) -> None:
     assert {record["background"]["category"] for record in records} <= {"kitchen", "tower"}
 
 
-def test_builtin_places_are_selected_by_origin(tmp_path: Path) -> None:
+def test_builtin_places_are_selected_by_light(tmp_path: Path) -> None:
     index = BuiltinBackgrounds().backgrounds()
-    origin = index.attributes["origin"]
+    light = index.attributes["light"]
     keys = [bytes(key).decode() for key in index.keys]
-    crops = {key for key, code in zip(keys, origin.codes, strict=True) if origin.values[code] == "panorama"}
-    records = scenes(tmp_path / "out", "--set", "background.where.origin=panorama")
-    assert {record["background"]["file"] for record in records} <= crops
+    lamplit = {key for key, code in zip(keys, light.codes, strict=True) if light.values[code] == "lamps"}
+    records = scenes(tmp_path / "out", "--set", "background.where.light=lamps")
+    assert {record["background"]["file"] for record in records} <= lamplit
 
 
 @pytest.mark.parametrize(
