@@ -81,3 +81,8 @@ def test_a_file_that_no_clone_holds_is_named(clone, tmp_path):
     listing.write_text(f"{sha256(b'nobody')}  eyes/eye.png\n")
     with pytest.raises(InputError, match=r"eyes/eye\.png is in none of the clones"):
         collect([clone], tmp_path / "out", listing)
+
+
+def test_a_folder_that_is_no_clone_is_refused(tmp_path):
+    with pytest.raises(InputError, match="cannot be read as a git clone"):
+        collect([tmp_path], tmp_path / "out")

@@ -18,7 +18,7 @@ def collect(clones: Sequence[Path], out: Path, listing: Path = LIST) -> int:
     """Write the listed files of MakeHuman's collection below `out`; returns how many there are.
 
     Raises:
-        InputError: A file is in none of the clones.
+        InputError: A file is in none of the clones, or a folder is no clone.
     """
     blobs = _blobs(clones)
     wanted = {name: digest for name, digest in expected(listing).items() if name != WHEEL}
@@ -52,7 +52,11 @@ def _contents(blobs: Blobs, name: str) -> Iterator[bytes]:
 
 def _git(clone: Path, *arguments: str) -> bytes:
     command = ["git", "-C", str(clone), *arguments]
-    return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603  # git, on folders that the user names
+    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603  # git, on folders that the user names
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().splitlines() or [f"git ended with {done.returncode}"]
+        raise InputError(f"{str(clone)!r} cannot be read as a git clone ({reason[-1]}); clone it as the README tells")
+    return done.stdout
 
 
 def _sha256(data: bytes) -> str:
