@@ -17,6 +17,12 @@ class DataError(SynthGroupError):
     exit_code = 2
 
 
+class StoppedError(SynthGroupError):
+    """A training was stopped from outside and can go on."""
+
+    exit_code = 1
+
+
 class TrainingError(SynthGroupError):
     """A schedule or a setting of a training is invalid, or does not fit what was begun."""
 

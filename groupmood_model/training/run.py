@@ -24,7 +24,7 @@ from groupmood_model.architectures import build_model
 from groupmood_model.architectures.registry import architecture_named
 from groupmood_model.classifier import Classifier
 from groupmood_model.data.frame_store import Progress
-from groupmood_model.errors import TrainingError
+from groupmood_model.errors import StoppedError, TrainingError
 from groupmood_model.training.callbacks import DataWait
 from groupmood_model.training.curves import plot_curves, read_logs
 from groupmood_model.training.data import MoodData, SceneSettings
@@ -188,6 +188,13 @@ def _run(
         trainer.fit(module, data, ckpt_path=last if last.exists() else None, weights_only=last.exists() or None)
     except (SystemExit, SIGTERMException) as error:  # what Lightning makes of Ctrl-C and of being told to end
         raise KeyboardInterrupt("run the same command again, it goes on from its last checkpoint") from error
+    except RuntimeError as error:
+        if not str(error).startswith("DataLoader worker"):
+            raise
+        raise StoppedError(
+            f"a process that draws pictures ended ({str(error).splitlines()[0]}); run the same command again, it goes "
+            "on from its last checkpoint, with fewer workers if memory is short"
+        ) from None
     metrics = _measured(trainer, module, data) | {"steps": trainer.global_step, "data_wait_share": wait.share}
     if not trainer.is_global_zero:
         return Trained(folder / CLASSIFIER_FILE, {})

@@ -60,6 +60,15 @@ def test_error_of_one_shard_ends_the_others():
         run_forked(task, range(4))
 
 
+@pytest.fixture
+def heard_interrupts():
+    """Hear Ctrl-C, which processes that a script started in the background are born deaf to."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard_interrupts")
 def test_interrupt_ends_shards_that_were_begun():
     def task(shard, on_scene):
         while True:

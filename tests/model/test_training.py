@@ -10,7 +10,7 @@ from lightning.pytorch.callbacks import Callback
 from video_miniatures import vgaf_tree
 
 from groupmood_model.classifier import Classifier
-from groupmood_model.errors import TrainingError
+from groupmood_model.errors import StoppedError, TrainingError
 from groupmood_model.training.data import MoodData, SceneSettings
 from groupmood_model.training.run import Training, train
 from groupmood_model.training.schedules import SCHEDULES, Schedule, Stage
@@ -209,3 +209,15 @@ def test_settings_that_cannot_run_here_are_explained(change, tmp_path):
 def test_half_precision_trains(tmp_path):
     schedule = TINY.scaled(0.3)
     assert train(settings(schedule=schedule, precision="bf16-mixed"), tmp_path / "run").metrics["steps"] == 2
+
+
+class LoseWorker(Callback):
+    """Fails as torch does where a worker of its loader was killed."""
+
+    def on_train_batch_start(self, *_others):
+        raise RuntimeError("DataLoader worker (pid(s) 7) exited unexpectedly")
+
+
+def test_a_lost_worker_is_one_error_that_tells_to_go_on(tmp_path):
+    with pytest.raises(StoppedError, match=r"worker .* exited unexpectedly.*same command again"):
+        train(settings(), tmp_path / "out", watch=lambda: [LoseWorker()])
