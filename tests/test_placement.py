@@ -104,3 +104,9 @@ def test_a_wanted_place_is_taken_or_else_the_nearest():
     assert mask.choose_near(DISC, -50, 90) == (0, 45)
     assert mask.choose_near(np.ones((61, 1), np.uint8), 0, 0) is None
     assert mask.choose_near(np.ones((60, 60), np.uint8), 0, 0) is None
+
+
+def test_an_empty_silhouette_is_free_everywhere():
+    mask = OccupancyMask(20, 10, 0)
+    mask.add(np.ones((4, 4), np.uint8), 3, 3)
+    assert mask.free_positions(np.zeros((3, 5), np.uint8)).tolist() == list(range(8 * 16))

@@ -108,8 +108,11 @@ class FacePack:
         self._attributes: list[dict[str, str]] = table["attributes"]
         self.identities: list[str] = table["identities"]
         self._first, self._count = (np.ascontiguousarray(self._entries[name]) for name in ("level", "levels"))
-        heads = np.repeat(self._entries["head"][:, 3], self._count)
-        self._head_heights = heads * self._levels["scale"][:, 1]
+        # packing writes the levels of one cutout after those of the other
+        ends = np.cumsum(self._count, dtype=np.int64)
+        if int(ends[-1]) != len(self._levels) or not np.array_equal(self._first, ends - self._count):
+            raise store.damaged(folder, "entries.npy", "does not fit levels.npy")
+        self._head_heights = np.repeat(self._entries["head"][:, 3], self._count) * self._levels["scale"][:, 1]
         self.record = lru_cache(KEPT)(self._record)
         self._kept_level = lru_cache(KEPT)(self._level)
 

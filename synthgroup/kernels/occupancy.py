@@ -42,6 +42,18 @@ def is_free(taken: Plane, silhouette: Plane, left: int, top: int) -> bool:
 
 
 @compiled
+def _next_run(row: Plane, first: int) -> tuple[int, int]:
+    """Find the next run of ones: its first column and the one behind it, both the row's length where there is none."""
+    start = first
+    while start < len(row) and not row[start]:
+        start += 1
+    end = start
+    while end < len(row) and row[end]:
+        end += 1
+    return start, end
+
+
+@compiled
 def take(taken: Plane, silhouette: Plane, left: int, top: int, gap: int) -> None:
     """Mark a silhouette's pixels, and those within a gap, in place.
 
@@ -55,16 +67,10 @@ def take(taken: Plane, silhouette: Plane, left: int, top: int, gap: int) -> None
     height, width = silhouette.shape
     for y in range(height):
         upper, lower = max(0, top + y - gap), min(taken.shape[0], top + y + gap + 1)
-        start = 0
+        start, end = _next_run(silhouette[y], 0)
         while start < width:
-            if not silhouette[y, start]:
-                start += 1
-                continue
-            end = start
-            while end < width and silhouette[y, end]:
-                end += 1
             taken[upper:lower, max(0, left + start - gap) : min(taken.shape[1], left + end + gap)] = 1
-            start = end
+            start, end = _next_run(silhouette[y], end)
 
 
 @compiled
@@ -122,7 +128,7 @@ def _clear_steps(
     """
     left, top = place
     steps = most
-    for number in range(-1, len(runs)):
+    for number in range(-1 if len(runs) else 0, len(runs)):
         run = runs[hint if number < 0 else number]
         row, start, end = top + run[0], left + run[1], left + run[2]
         met = following[row, start]
@@ -148,17 +154,11 @@ def _runs(silhouette: Plane) -> NDArray[np.int32]:
     first = 0
     while stride > 0:
         for y in range(first, height, max(1, 2 * stride if first else stride)):
-            start = 0
+            start, end = _next_run(silhouette[y], 0)
             while start < width:
-                if not silhouette[y, start]:
-                    start += 1
-                    continue
-                end = start
-                while end < width and silhouette[y, end]:
-                    end += 1
                 runs[count, 0], runs[count, 1], runs[count, 2] = y, start, end
                 count += 1
-                start = end
+                start, end = _next_run(silhouette[y], end)
         stride //= 2
         first = stride
     return runs[:count]

@@ -180,8 +180,8 @@ def _weigh(
     Args:
         places: Columns and rows of the cutout, counted from the middle of its first pixel, (2, n).
         sides: Width and height of the cutout.
-        at: Is filled with the number of the left upper one, (n,): 0, which is transparent, outside of the cutout.
-        shares: Is filled with the four shares, (4, n).
+        at: Is filled with the number of the left upper one, (n,): any, outside of the cutout.
+        shares: Is filled with the four shares, (4, n): nothing, outside of the cutout.
     """
     one, none = np.float32(1), np.float32(0)
     last, lowest, width = np.float32(sides[0] - 1), np.float32(sides[1] - 1), np.int32(sides[0])
@@ -192,10 +192,11 @@ def _weigh(
         inside = (left >= none) & (top >= none) & (left < last) & (top < lowest)
         number = np.int32(left) + np.int32(top) * width
         at[x] = np.int32(number) if inside else np.int32(0)
-        shares[0, x] = (one - right) * (one - lower)
-        shares[1, x] = right * (one - lower)
-        shares[2, x] = (one - right) * lower
-        shares[3, x] = right * lower
+        whole = one if inside else none
+        shares[0, x] = (one - right) * (one - lower) * whole
+        shares[1, x] = right * (one - lower) * whole
+        shares[2, x] = (one - right) * lower * whole
+        shares[3, x] = right * lower * whole
 
 
 @compiled

@@ -363,3 +363,14 @@ def _deny(monkeypatch, name):
 def _is(bank, face, identity, emotion):
     record = bank.record(face)
     return record.identity == identity and record.emotion is emotion
+
+
+@pytest.mark.parametrize("name", ["level", "levels"])
+def test_entries_that_do_not_fit_the_levels_are_damage(tmp_path, cache, name):
+    table = f"csv:{face_folder(tmp_path / 'faces')}"
+    path = open_bank(table).packs[0].folder / "entries.npy"
+    entries = np.load(path, allow_pickle=False)
+    entries[name][3] += 1
+    np.save(path, entries)
+    with pytest.raises(BankError, match=r"damaged \(entries\.npy does not fit levels\.npy\)"):
+        open_bank(table)

@@ -35,8 +35,9 @@ def test_bytes_are_those_of_one_process(small_scenes, job, undisturbed, tmp_path
     assert content(tmp_path / "out") == content(undisturbed)
 
 
-def test_shards_of_webdataset_are_those_of_one_process_when_a_node_is_lost(small_scenes, tmp_path):
-    job = Job.of(small_scenes, 400, shard_size=10, output_format="webdataset")
+@pytest.mark.parametrize("output_format", ["folder", "webdataset"])
+def test_node_that_is_lost_costs_nothing_but_time(small_scenes, tmp_path, output_format):
+    job = Job.of(small_scenes, 400, shard_size=10, output_format=output_format)
     render_job(small_scenes, tmp_path / "one", job)
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
     try:
@@ -52,25 +53,6 @@ def test_shards_of_webdataset_are_those_of_one_process_when_a_node_is_lost(small
         render_job(small_scenes, tmp_path / "out", job, executor=RayExecutor(cluster.address), progress=lose)
         assert lost
         assert content(tmp_path / "out") == content(tmp_path / "one")
-    finally:
-        cluster.shutdown()
-
-
-def test_node_that_is_lost_costs_nothing_but_time(small_scenes, job, undisturbed, tmp_path):
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
-    try:
-        second = cluster.add_node(num_cpus=1)
-        cluster.wait_for_nodes()
-        lost = []
-
-        def lose(done, _total):
-            if done >= 60 and not lost:
-                lost.append(done)
-                cluster.remove_node(second, allow_graceful=False)
-
-        render_job(small_scenes, tmp_path / "out", job, executor=RayExecutor(cluster.address), progress=lose)
-        assert lost
-        assert content(tmp_path / "out") == content(undisturbed)
     finally:
         cluster.shutdown()
 

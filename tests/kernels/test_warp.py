@@ -65,3 +65,11 @@ def test_an_empty_cutout_leaves_one_transparent_pixel():
     warped = warp_face(level, FacePlan(0, Emotion.FEAR, Mood.NEGATIVE, 0.3), 12.0)
     assert warped.pixels.shape == (1, 1, 4)
     assert warped.area == 0
+
+
+def test_nothing_lies_around_a_cutout_that_reaches_its_edges():
+    """As a user's transform of faces may leave it."""
+    level = Level(np.full((40, 40, 4), 255, np.uint8), (8.0, 8.0, 24.0, 24.0), 200.0, (1.0, 1.0, 0.0, 0.0))
+    warped = warp_face(level, FacePlan(0, Emotion.FEAR, Mood.NEGATIVE, 0.3, rotate=45), 24.0)
+    assert warped.area == pytest.approx(39 * 39, rel=0.03)
+    assert not warped.pixels[0, 0].any()
