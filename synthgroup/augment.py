@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from synthgroup.bank.faces import Level
 from synthgroup.kernels.geometry import Matrix, head_matrix
 from synthgroup.kernels.warp import draw_face
+from synthgroup.rgba import Rgba, rgba_pixels
 from synthgroup.scene import Box, FacePlan
 
 
@@ -21,18 +22,23 @@ class WarpedFace:
     """An augmented face at its final size.
 
     Attributes:
-        pixels: Premultiplied RGBA, uint8, (h, w, 4), cropped to what is not transparent.
+        words: Premultiplied RGBA, a pixel a word, red in its lowest byte, (h, w), cropped to what is not transparent.
         silhouette: alpha >= 0.5, as 0 and 1, uint8, cropped to its bounds.
         box: Where the silhouette lies in the pixels: left, top, width, height.
         area: Pixels of the silhouette.
         matrix: Maps pixels of the level to pixels of the crop, but for the elastic distortion; 3 x 3.
     """
 
-    pixels: NDArray[np.uint8]
+    words: Rgba
     silhouette: NDArray[np.uint8]
     box: Box
     area: int
     matrix: Matrix
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """Premultiplied RGBA, uint8, (h, w, 4)."""
+        return rgba_pixels(self.words)
 
 
 def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
@@ -44,15 +50,18 @@ def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
         head_height: Head height in pixels that `plan.scale` multiplies.
     """
     # compiled code is made for types: a whole number in the place of a float would have it compiled again
-    amplitude = float(plan.elastic * head_height)
-    pixels, silhouette, box, area, matrix = draw_face(
-        level.pixels.view(np.uint32)[..., 0],
+    drawn = draw_face(
+        level.words,
         level.hull,
-        face_matrix(level, plan, head_height),
-        (plan.elastic_key, amplitude),
+        level.head,
+        plan.flip,
+        (float(plan.perspective[0]), float(plan.perspective[1])),
+        (float(plan.shear), float(plan.rotate), float(plan.scale * head_height)),
+        (float(plan.shift[0] * head_height), float(plan.shift[1] * head_height)),
+        (plan.elastic_key, float(plan.elastic * head_height)),
         (float(plan.gain), float(plan.contrast), float(level.mean)),
     )
-    return WarpedFace(pixels.view(np.uint8).reshape(*pixels.shape, 4), silhouette, box, area, matrix)
+    return WarpedFace(*drawn)
 
 
 def face_matrix(level: Level, plan: FacePlan, head_height: float) -> Matrix:

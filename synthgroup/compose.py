@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,11 +17,12 @@ from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
-from synthgroup.kernels.geometry import mapped, moved, scene_geometry
+from synthgroup.kernels.geometry import mapped, scene_geometry
 from synthgroup.kernels.pixels import blend
 from synthgroup.kernels.resample import shrink_by_area
 from synthgroup.placement import OccupancyMask
 from synthgroup.plan import plan_words
+from synthgroup.rgba import Rgba, rgb_pixels, rgba_words
 from synthgroup.scene import BackgroundPlan, FaceAnnotation, FacePlan, Scene, ScenePlan
 from synthgroup.transforms import FaceTransform, SceneTransform, transform_face, transform_scene
 
@@ -50,6 +52,21 @@ class PlacedFace:
     top: int
 
 
+class _Scratch(threading.local):
+    """A canvas that a thread draws one scene after the other on: a new one each time costs as much as a face."""
+
+    def __init__(self) -> None:
+        self._words: Rgba = np.empty((0, 0), np.uint32)
+
+    def of_size(self, size: tuple[int, int]) -> Rgba:
+        if self._words.shape != (size[1], size[0]):
+            self._words = np.empty((size[1], size[0]), np.uint32)
+        return self._words
+
+
+_scratch: Final = _Scratch()
+
+
 def compose(
     plan: ScenePlan,
     faces: FaceBank,
@@ -72,16 +89,18 @@ def compose(
         PlanError: The faces cannot be placed so that the scene has the plan's mood.
         BankError: A number of the plan is outside its bank.
     """
-    image = background_image(backgrounds.read(plan.background.background), plan.background, plan.size)
+    words = _scratch.of_size(plan.size)
+    _draw_background(backgrounds.read(plan.background.background), plan.background, words)
     placed = arrange(plan, faces, face_transform)
     for one in placed:
-        blend(image, one.warped.pixels, one.left, one.top)
+        blend(words, one.warped.words, one.left, one.top)
+    shown = [_shown(one, faces, plan.size) for one in placed]
     scene = Scene(
-        image=image,
+        image=rgb_pixels(words),
         plan=plan,
-        placed=tuple((one.plan, _head_in_scene(one)) for one in placed),
+        placed=tuple(where for _, where in shown),
         background=backgrounds.annotation(plan.background.background),
-        faces=tuple(_annotation(one, faces, plan.size) for one in placed),
+        faces=tuple(annotation for annotation, _ in shown),
         shortfall=len(plan.faces) - len(placed),
     )
     if not scene_transform:
@@ -100,16 +119,22 @@ def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tup
     Returns:
         RGB, uint8, (height, width, 3), a new array.
     """
-    height, width = picture.shape[:2]
-    unit = min(width / size[0], height / size[1]) * plan.zoom
-    across, down = max(1, round(unit * size[0])), max(1, round(unit * size[1]))
-    left, top = round((width - across) * plan.position[0]), round((height - down) * plan.position[1])
-    if across >= size[0] and down >= size[1]:
-        image = shrink_by_area(np.ascontiguousarray(picture), (left, top, across, down), *size)
-    else:
-        crop = picture[top : top + down, left : left + across]
-        image = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-    return np.asarray(cv2.flip(image, 1), dtype=np.uint8) if plan.flip else image
+    words = np.empty((size[1], size[0]), np.uint32)
+    _draw_background(picture, plan, words)
+    return rgb_pixels(words)
+
+
+def _draw_background(picture: NDArray[np.uint8], plan: BackgroundPlan, words: Rgba) -> None:
+    (height, width), (down, across) = picture.shape[:2], words.shape
+    unit = min(width / across, height / down) * plan.zoom
+    wide, high = max(1, round(unit * across)), max(1, round(unit * down))
+    left, top = round((width - wide) * plan.position[0]), round((height - high) * plan.position[1])
+    if wide >= across and high >= down:
+        shrink_by_area(np.ascontiguousarray(picture), (left, top, wide, high), plan.flip, words)
+        return
+    crop = picture[top : top + high, left : left + wide]
+    image = np.asarray(cv2.resize(crop, (across, down), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    words[:] = rgba_words(image)[:, ::-1] if plan.flip else rgba_words(image)
 
 
 def arrange(plan: ScenePlan, faces: FaceBank, face_transform: FaceTransform | None = None) -> list[PlacedFace]:
@@ -203,42 +228,21 @@ def _warped(face: FacePlan, faces: FaceBank, height: int, face_transform: FaceTr
 
 
 def _place(mask: OccupancyMask, face: PlacedFace, height: int) -> PlacedFace | None:
-    warped = face.warped
+    warped, plan = face.warped, face.plan
     if not warped.area:
         return None
     left, top = warped.box[:2]
-    if face.plan.at is None:
-        position = mask.choose(warped.silhouette, face.plan.place)
-        if position:
-            position = _shifted(mask, warped.silhouette, position, face.plan, height)
+    if plan.at is None:
+        unit = plan.head_height * height
+        shift = round(plan.shift[0] * unit), round(plan.shift[1] * unit)
+        position = mask.put(warped.silhouette, plan.place, shift)
     else:
-        x, y = _head_middle(face)
-        wanted = round(face.plan.at[0] - x) + left, round(face.plan.at[1] - y) + top
-        position = mask.choose_near(warped.silhouette, *wanted)
+        x, y, w, h = face.level.head
+        x, y = mapped(warped.matrix, x + w / 2, y + h / 2)
+        position = mask.put_near(warped.silhouette, round(plan.at[0] - x) + left, round(plan.at[1] - y) + top)
     if position is None:
         return None
-    mask.add(warped.silhouette, *position)
-    return PlacedFace(face.plan, face.level, warped, position[0] - left, position[1] - top)
-
-
-def _shifted(
-    mask: OccupancyMask, silhouette: NDArray[np.uint8], position: tuple[int, int], plan: FacePlan, height: int
-) -> tuple[int, int]:
-    """Move a face by its translation where that is free: as likely there as back, which keeps places equally likely."""
-    unit = plan.head_height * height
-    moved = position[0] + round(plan.shift[0] * unit), position[1] + round(plan.shift[1] * unit)
-    return moved if mask.is_free(silhouette, *moved) else position
-
-
-def _head_middle(face: PlacedFace) -> tuple[float, float]:
-    """Give the middle of the head in pixels of the warped face."""
-    x, y, w, h = face.level.head
-    return mapped(face.warped.matrix, x + w / 2, y + h / 2)
-
-
-def _head_in_scene(face: PlacedFace) -> tuple[float, float]:
-    x, y = _head_middle(face)
-    return face.left + x, face.top + y
+    return PlacedFace(plan, face.level, warped, position[0] - left, position[1] - top)
 
 
 def _transform_seed(face: FacePlan) -> int:
@@ -246,14 +250,17 @@ def _transform_seed(face: FacePlan) -> int:
     return face.place << 48 | face.elastic_key
 
 
-def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> FaceAnnotation:
+def _shown(
+    placed: PlacedFace, faces: FaceBank, size: tuple[int, int]
+) -> tuple[FaceAnnotation, tuple[FacePlan, tuple[float, float]]]:
+    """Tell what a placed face shows, and where its draws led."""
     record = faces.record(placed.plan.face)
-    warped = placed.warped
+    warped, level = placed.warped, placed.level
     left, top, width, height = warped.box
-    transform, head = scene_geometry(
-        placed.level.transform, placed.level.head, moved(warped.matrix, placed.left, placed.top), size
+    transform, head, middle = scene_geometry(
+        level.transform, level.head, warped.matrix, (placed.left, placed.top), size
     )
-    return FaceAnnotation(
+    annotation = FaceAnnotation(
         emotion=placed.plan.emotion,
         mood=placed.plan.mood,
         identity=record.identity,
@@ -267,3 +274,4 @@ def _annotation(placed: PlacedFace, faces: FaceBank, size: tuple[int, int]) -> F
         attributes=record.attributes,
         synthetic=record.synthetic,
     )
+    return annotation, (placed.plan, middle)

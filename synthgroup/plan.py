@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from math import sqrt
 from typing import Final, get_args
 
@@ -12,7 +13,7 @@ from synthgroup.bank.faces import FacePools
 from synthgroup.composition import CompositionDraw
 from synthgroup.draws import Bounds, Stream, Weighted, below, between, chance, key48, raw_words, whole_number, words
 from synthgroup.emotions import Emotion
-from synthgroup.recipe import AugmentSettings, SceneRecipe
+from synthgroup.recipe import SceneRecipe
 from synthgroup.scene import BackgroundPlan, FacePlan, ScenePlan, Split
 
 CROWDING: Final = 0.42
@@ -61,7 +62,7 @@ class PlanDraw:
         self._seed = whole_number(seed, "seed")
         self._split = split
         self._composition = CompositionDraw(recipe)
-        self._amounts = _amount_bounds(recipe.augment)
+        self._amounts = cache(partial(_amount_bounds, recipe))
 
     def draw(self, index: int) -> ScenePlan:
         """Draw the plan of one scene.
@@ -106,18 +107,17 @@ class PlanDraw:
 
     def _people(self, index: int, emotions: list[Emotion]) -> tuple[FacePlan, ...]:
         count = len(emotions)
-        heights = head_heights(self._recipe, count)
         people = self._words(Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
         amounts = raw_words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count, SPLITS.index(self._split))
         amounts = amounts.reshape(count, _FACE_WORDS)
-        heads = Bounds([heights]).draw(amounts[:, :1])
-        numbers = self._amounts.draw(amounts)
+        numbers = self._amounts(count).draw(amounts)
+        drawn = amounts.tolist()
         met: list[int] = []
         faces = []
         for number, emotion in enumerate(emotions):
             tries = people[2 * _PERSON_TRIES * number : 2 * _PERSON_TRIES * (number + 1)]
             face = self._person(emotion, tries, met)
-            faces.append(self._face(emotion, face, heads[number][0], numbers[number], amounts[number].tolist()))
+            faces.append(self._face(emotion, face, numbers[number], drawn[number]))
         return tuple(faces)
 
     def _person(self, emotion: Emotion, tries: list[int], met: list[int]) -> int:
@@ -141,8 +141,8 @@ class PlanDraw:
         met.append(face)
         return face
 
-    def _face(self, emotion: Emotion, face: int, head: float, amounts: list[float], drawn: list[int]) -> FacePlan:
-        _, gain, contrast, _, x, y, shear, rotate, scale, across, down, elastic, _, _ = amounts
+    def _face(self, emotion: Emotion, face: int, amounts: list[float], drawn: list[int]) -> FacePlan:
+        head, gain, contrast, _, x, y, shear, rotate, scale, across, down, elastic, _, _ = amounts
         return FacePlan(
             face=face,
             emotion=emotion,
@@ -162,12 +162,12 @@ class PlanDraw:
         )
 
 
-def _amount_bounds(most: AugmentSettings) -> Bounds:
-    """Give the bounds of what a face's words become; those of words that become something else are empty."""
-    none = (0.0, 0.0)
+def _amount_bounds(recipe: SceneRecipe, count: int) -> Bounds:
+    """Give the bounds of what a face's words become in scenes of so many; words that become no number have none."""
+    most, none = recipe.augment, (0.0, 0.0)
     return Bounds(
         [
-            none,
+            head_heights(recipe, count),
             (1 - most.brightness, 1 + most.brightness),
             (1 - most.contrast, 1 + most.contrast),
             none,

@@ -14,6 +14,7 @@ from synthgroup.errors import PlanError
 from synthgroup.generator import SceneGenerator
 from synthgroup.kernels.pixels import blend
 from synthgroup.recipe import SceneRecipe
+from synthgroup.rgba import rgb_pixels, rgba_words
 from synthgroup.scene import BackgroundPlan, FacePlan
 
 EMOTION_OF = {Mood.NEGATIVE: Emotion.ANGER, Mood.NEUTRAL: Emotion.NEUTRAL, Mood.POSITIVE: Emotion.HAPPINESS}
@@ -165,14 +166,18 @@ def test_blending_is_the_premultiplied_over():
     pixels = np.concatenate([rng.integers(0, 256, (8, 9, 3)) * alpha // 255, alpha], axis=2).astype(np.uint8)
     expected = image.astype(float)
     expected[5:13, 6:15] = pixels[..., :3] + expected[5:13, 6:15] * (1 - alpha / 255)
-    blend(image, pixels, 6, 5)
+    words = rgba_words(image)
+    blend(words, rgba_words(pixels), 6, 5)
+    image = rgb_pixels(words)
     assert np.abs(image - expected).max() <= 1
     assert image[4, 6].tolist() == expected[4, 6].tolist()
 
 
 def test_blending_leaves_out_what_lies_outside():
-    image = np.zeros((10, 10, 3), np.uint8)
-    blend(image, np.full((6, 6, 4), 255, np.uint8), -3, 7)
+    words = np.zeros((10, 10), np.uint32)
+    blend(words, np.full((6, 6), 0xFFFFFFFF, np.uint32), -3, 7)
+    blend(words, np.full((6, 6), 0xFFFFFFFF, np.uint32), 10, 0)
+    image = rgb_pixels(words)
     assert image.any(axis=2).sum() == 9
     assert image[7:, :3].all()
 

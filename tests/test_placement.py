@@ -9,13 +9,6 @@ from synthgroup.placement import OccupancyMask
 DISC = (np.hypot(*np.mgrid[-7:8, -7:8]) < 7.5).astype(np.uint8)
 
 
-def place(mask, silhouette, key):
-    position = mask.choose(silhouette, key)
-    if position:
-        mask.add(silhouette, *position)
-    return position
-
-
 @st.composite
 def silhouettes(draw):
     height, width = draw(st.integers(1, 12)), draw(st.integers(1, 12))
@@ -33,7 +26,7 @@ def test_placed_silhouettes_lie_inside_and_keep_the_gap(shapes, gap, key):
     kernel = np.ones((2 * gap + 1, 2 * gap + 1), np.uint8)
     layers = []
     for number, shape in enumerate(shapes):
-        position = place(mask, shape, key + number)
+        position = mask.put(shape, key + number)
         if position is None:
             continue
         left, top = position
@@ -54,7 +47,7 @@ def test_the_search_finds_exactly_the_free_positions(taken, shape, gap):
     width, height = 24, 20
     mask = OccupancyMask(width, height, gap)
     for number, other in enumerate(taken):
-        place(mask, other, number)
+        mask.put(other, number)
     columns = width - shape.shape[1] + 1
     expected = [
         top * columns + left
@@ -70,8 +63,8 @@ def test_every_free_position_is_equally_likely_however_it_is_found():
     seen: dict[tuple[int, int], int] = {}
     for key in mixed_words(1, 6000):
         mask = OccupancyMask(40, 21, 1)
-        mask.add(np.ones((21, 20), np.uint8), 0, 0)
-        position = place(mask, DISC, key >> 16)
+        mask.put_near(np.ones((21, 20), np.uint8), 0, 0)
+        position = mask.put(DISC, key >> 16)
         seen[position] = seen.get(position, 0) + 1
     free = (40 - 21 - 15 + 1) * (21 - 15 + 1)
     assert len(seen) == free
@@ -81,9 +74,9 @@ def test_every_free_position_is_equally_likely_however_it_is_found():
 
 def test_no_room_is_said():
     mask = OccupancyMask(20, 20, 0)
-    assert place(mask, np.ones((21, 3), np.uint8), 0) is None
-    assert place(mask, np.ones((20, 20), np.uint8), 0) == (0, 0)
-    assert place(mask, np.ones((1, 1), np.uint8), 0) is None
+    assert mask.put(np.ones((21, 3), np.uint8), 0) is None
+    assert mask.put(np.ones((20, 20), np.uint8), 0) == (0, 0)
+    assert mask.put(np.ones((1, 1), np.uint8), 0) is None
 
 
 def test_the_only_free_place_is_found():
@@ -91,22 +84,21 @@ def test_the_only_free_place_is_found():
     taken[41:56, 3:18] = 0
     for key in range(5):
         mask = OccupancyMask(60, 60, 0)
-        mask.add(taken, 0, 0)
-        assert place(mask, DISC, key) == (3, 41)
+        mask.put_near(taken, 0, 0)
+        assert mask.put(DISC, key) == (3, 41)
 
 
 def test_a_wanted_place_is_taken_or_else_the_nearest():
     mask = OccupancyMask(60, 60, 1)
-    assert mask.choose_near(DISC, 20, 20) == (20, 20)
-    mask.add(DISC, 20, 20)
-    left, top = mask.choose_near(DISC, 22, 20)
+    assert mask.put_near(DISC, 20, 20) == (20, 20)
+    left, top = mask.put_near(DISC, 22, 20)
     assert (left - 22) ** 2 + (top - 20) ** 2 <= 14**2 + 2
-    assert mask.choose_near(DISC, -50, 90) == (0, 45)
-    assert mask.choose_near(np.ones((61, 1), np.uint8), 0, 0) is None
-    assert mask.choose_near(np.ones((60, 60), np.uint8), 0, 0) is None
+    assert mask.put_near(DISC, -50, 90) == (0, 45)
+    assert mask.put_near(np.ones((61, 1), np.uint8), 0, 0) is None
+    assert mask.put_near(np.ones((60, 60), np.uint8), 0, 0) is None
 
 
 def test_an_empty_silhouette_is_free_everywhere():
     mask = OccupancyMask(20, 10, 0)
-    mask.add(np.ones((4, 4), np.uint8), 3, 3)
+    mask.put_near(np.ones((4, 4), np.uint8), 3, 3)
     assert mask.free_positions(np.zeros((3, 5), np.uint8)).tolist() == list(range(8 * 16))

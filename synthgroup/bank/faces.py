@@ -19,6 +19,8 @@ from synthgroup.bank.packs import Packs, described, log_once
 from synthgroup.draws import Weighted
 from synthgroup.emotions import Emotion
 from synthgroup.errors import BankError
+from synthgroup.kernels.outlines import row_corners
+from synthgroup.rgba import Rgba, rgba_words
 from synthgroup.selection import Selection, is_wanted, shown_values
 from synthgroup.sources.base import SPLITS
 from synthgroup.sources.registry import SourceSpec, open_face_source
@@ -45,18 +47,15 @@ class Level:
     transform: tuple[float, float, float, float]
 
     @cached_property
+    def words(self) -> Rgba:
+        """The pixels, one a word, red in its lowest byte, (h, w)."""
+        return rgba_words(self.pixels)
+
+    @cached_property
     def hull(self) -> NDArray[np.float64]:
-        """Corners of a convex shape that holds all that a sample can find, float64, (n, 2)."""
-        covered = self.pixels[..., 3] > 0
-        rows = np.flatnonzero(covered.any(axis=1))
-        if not len(rows):
-            return np.zeros((1, 2))
-        ends = covered[rows].argmax(axis=1), covered.shape[1] - 1 - covered[rows, ::-1].argmax(axis=1)
-        points = np.concatenate([np.stack([columns, rows], axis=1) for columns in ends]).astype(np.int32)
-        corners = cv2.convexHull(points)[:, 0].astype(np.float64)
-        # bilinear sampling finds a pixel within one pixel of its middle
-        spread = np.array([[-0.5, -0.5], [1.5, -0.5], [-0.5, 1.5], [1.5, 1.5]])
-        return np.ascontiguousarray((corners[:, None] + spread).reshape(-1, 2))
+        """Corners, in order, of a convex shape that holds all that a sample can find, float64, (n, 2)."""
+        corners = row_corners(self.words)
+        return cv2.convexHull(corners)[:, 0].astype(np.float64) if len(corners) else np.zeros((1, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,7 @@ class FacePack:
             raise store.damaged(folder, "entries.npy", "does not fit levels.npy")
         self._head_heights = np.repeat(self._entries["head"][:, 3], self._count) * self._levels["scale"][:, 1]
         self.record = lru_cache(KEPT)(self._record)
+        self._sizes = lru_cache(KEPT)(self._stored_sizes)
         self._kept_level = lru_cache(KEPT)(self._level)
 
     def __reduce__(self) -> tuple[type[FacePack], tuple[Path]]:
@@ -182,13 +182,19 @@ class FacePack:
             row: Number of the cutout in the pack.
             head_height: Wanted head height in pixels.
         """
-        first = self._first.item(row)
+        first, smaller = self._sizes(row)
         number = first
-        for other in range(first + 1, first + self._count.item(row)):
-            if self._head_heights.item(other) < head_height:
+        for stored in smaller:
+            if stored < head_height:
                 break
-            number = other
+            number += 1
         return self._kept_level(row, number)
+
+    def _stored_sizes(self, row: int) -> tuple[int, list[float]]:
+        """Give the number of a cutout's largest size, and the head heights at the ones after it, in pixels."""
+        first = self._first.item(row)
+        heights: list[float] = self._head_heights[first + 1 : first + self._count.item(row)].tolist()
+        return first, heights
 
     def _level(self, row: int, number: int) -> Level:
         entry, level = self._entries[row], self._levels[number]

@@ -114,7 +114,7 @@ class Packs(Generic[P]):
         Raises:
             BankError: The number is outside the bank.
         """
-        if not 0 <= number < len(self):
+        if not 0 <= number < self._ends[-1]:
             raise BankError(f"number {number} is not in the bank; it holds 0 to {len(self) - 1}")
         which = bisect_right(self._ends, number)
         return self.packs[which], number - self.starts[which]

@@ -112,26 +112,30 @@ def inverse(m: Matrix) -> Matrix:
 
 @compiled
 def scene_geometry(
-    placed: tuple[float, float, float, float], head: Head, to_scene: Matrix, size: tuple[int, int]
-) -> tuple[tuple[Row, Row, Row], tuple[int, int, int, int]]:
+    photo: tuple[float, float, float, float], head: Head, to_crop: Matrix, at: tuple[int, int], size: tuple[int, int]
+) -> tuple[tuple[Row, Row, Row], tuple[int, int, int, int], Pair]:
     """Tell where a face's photograph and head lie in a scene.
 
     Args:
-        placed: How the photograph lies in the cutout: x scale, y scale, x offset, y offset.
+        photo: How the photograph lies in the cutout: x scale, y scale, x offset, y offset.
         head: Head box in the cutout (x, y, width, height).
-        to_scene: Maps pixels of the cutout to pixels of the scene.
+        to_crop: Maps pixels of the cutout to pixels of the warped face.
+        at: Left and top of the warped face in the scene.
         size: Width and height of the scene in pixels.
 
     Returns:
-        The rows of the matrix that maps pixels of the photograph to pixels of the scene, in millionths; and the bounds
-        of the ellipse that fills the head box, mapped to the scene and clipped to it: left, top, width, height.
+        The rows of the matrix that maps pixels of the photograph to pixels of the scene, in millionths; the bounds
+        of the ellipse that fills the head box, mapped to the scene and clipped to it: left, top, width, height; and
+        the middle of the head in the scene.
     """
-    matrix = product(to_scene, _rows((placed[0], 0.0, placed[2]), (0.0, placed[1], placed[3]), (0.0, 0.0)))
+    to_scene = moved(to_crop, at[0], at[1])
+    matrix = product(to_scene, _rows((photo[0], 0.0, photo[2]), (0.0, photo[1], photo[3]), (0.0, 0.0)))
     for row in range(3):
         for column in range(3):
             # adding zero makes a negative zero positive; the divisor comes last
             matrix[row, column] = np.rint(matrix[row, column] / matrix[2, 2] * 1e6) / 1e6 + 0.0
     x, y, w, h = head
+    crop_x, crop_y = mapped(to_crop, x + w / 2, y + h / 2)
     middle_x, middle_y = mapped(to_scene, x + w / 2, y + h / 2)
     right_x, right_y = mapped(to_scene, x + w, y + h / 2)
     lower_x, lower_y = mapped(to_scene, x + w / 2, y + h)
@@ -147,4 +151,5 @@ def scene_geometry(
             (matrix[2, 0], matrix[2, 1], matrix[2, 2]),
         ),
         (left, top, right - left, bottom - top),
+        (at[0] + crop_x, at[1] + crop_y),
     )

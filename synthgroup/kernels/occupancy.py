@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.kernels.compiled import compiled
-from synthgroup.kernels.words import mixed_word
+from synthgroup.kernels.words import mixed_word, share_of
 
 Plane = NDArray[np.uint8]
+Runs = NDArray[np.int32]
+Position = tuple[int, int]
+
+NOWHERE: Final = (-1, -1)
+"""Stands for a position where there is none."""
 
 RANDOM_TRIES: Final = 12
 """Random positions that are tried before all free positions are searched for; both choose uniformly."""
-
-FAR: Final = 32_000
-"""A column to the right of any scene, which has 8192 at most, and of any position that is possible there."""
 
 
 @compiled
@@ -83,14 +85,14 @@ def free_spans(taken: Plane, silhouette: Plane) -> NDArray[np.int64]:
     """
     height, width = silhouette.shape
     rows, columns = taken.shape[0] - height + 1, taken.shape[1] - width + 1
-    following, behind = _following(taken)
+    obstacles, firsts = _taken_runs(taken)
     runs = _runs(silhouette)
     spans = np.empty((rows * (columns // 2 + 1), 2), np.int64)
     found, hint = 0, 0
     for top in range(rows):
         left = 0
         while left < columns:
-            step, hint = _clear_steps(following, behind, runs, (left, top), columns - left, hint)
+            step, hint = _clear_steps(obstacles, firsts, runs, (left, top), columns - left, hint)
             if step > 0:
                 spans[found, 0], spans[found, 1] = top * columns + left, step
                 found += 1
@@ -99,28 +101,26 @@ def free_spans(taken: Plane, silhouette: Plane) -> NDArray[np.int64]:
 
 
 @compiled
-def _following(taken: Plane) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Tell for every pixel where the next run of its row that is taken begins, from it on, and where that ends.
-
-    Both are far outside where none follows.
-    """
+def _taken_runs(taken: Plane) -> tuple[Runs, NDArray[np.int64]]:
+    """List the runs of what is taken, row by row: first column, column behind; and the number of each row's first."""
     height, width = taken.shape
-    following, behind = np.empty((height, width), np.int16), np.empty((height, width), np.int16)
+    runs, firsts = np.empty((height * (width // 2 + 1), 2), np.int32), np.empty(height + 1, np.int64)
+    count = 0
     for y in range(height):
-        column, end = FAR, FAR
-        for x in range(width - 1, -1, -1):
-            if taken[y, x]:
-                end = end if column == x + 1 else x + 1
-                column = x
-            following[y, x], behind[y, x] = column, end
-    return following, behind
+        firsts[y] = count
+        start, end = _next_run(taken[y], 0)
+        while start < width:
+            runs[count, 0], runs[count, 1] = start, end
+            count += 1
+            start, end = _next_run(taken[y], end)
+    firsts[height] = count
+    return runs, firsts
 
 
 @compiled
 def _clear_steps(
-    following: NDArray[np.int16], behind: NDArray[np.int16], runs: NDArray[np.int32], place: tuple[int, int], most: int,
-    hint: int,
-) -> tuple[int, int]:  # fmt: skip
+    obstacles: Runs, firsts: NDArray[np.int64], runs: Runs, place: Position, most: int, hint: int
+) -> tuple[int, int]:
     """Tell how many positions from a place on are free, at most `most`; or, negative, how many surely are not.
 
     The run that met something at the last place most likely does so again, and is looked at first: its number comes
@@ -131,16 +131,19 @@ def _clear_steps(
     for number in range(-1 if len(runs) else 0, len(runs)):
         run = runs[hint if number < 0 else number]
         row, start, end = top + run[0], left + run[1], left + run[2]
-        met = following[row, start]
-        if met < end:
-            # the run goes on meeting something until it has moved past all of it
-            return start - behind[row, start], hint if number < 0 else number
-        steps = min(steps, met - end + 1)
+        for obstacle in range(firsts[row], firsts[row + 1]):
+            if obstacles[obstacle, 1] <= start:
+                continue
+            if obstacles[obstacle, 0] < end:
+                # the run goes on meeting something until it has moved past all of it
+                return start - obstacles[obstacle, 1], hint if number < 0 else number
+            steps = min(steps, obstacles[obstacle, 0] - end + 1)
+            break
     return steps, hint
 
 
 @compiled
-def _runs(silhouette: Plane) -> NDArray[np.int32]:
+def _runs(silhouette: Plane) -> Runs:
     """List the runs of a silhouette: row, first column, column behind.
 
     Rows come far from each other first, in ever smaller steps, so that something in the way is met soon.
@@ -165,17 +168,37 @@ def _runs(silhouette: Plane) -> NDArray[np.int32]:
 
 
 @compiled
-def random_position(taken: Plane, silhouette: Plane, key: int) -> tuple[int, int]:
-    """Try random positions, each equally likely.
+def put(taken: Plane, silhouette: Plane, key: int, shift: Position, gap: int) -> Position:
+    """Choose one of the free positions, each equally likely, and mark what a silhouette takes there.
 
     Args:
-        taken: 0 and 1, (H, W).
+        taken: 0 and 1, (H, W); changed in place.
         silhouette: 0 and 1, (h, w).
-        key: Decides which positions are tried.
+        key: Decides which position is chosen.
+        shift: Columns and rows to move on by where that is free: as likely there as back, which keeps positions
+            equally likely.
+        gap: Pixels about the silhouette that are marked too, diagonals included.
 
     Returns:
-        Left and top of the silhouette, both -1 where no try is free.
+        Left and top of the silhouette, or `NOWHERE` where no position is free.
     """
+    rows, columns = taken.shape[0] - silhouette.shape[0] + 1, taken.shape[1] - silhouette.shape[1] + 1
+    if rows < 1 or columns < 1:
+        return NOWHERE
+    left, top = _random_position(taken, silhouette, key)
+    if left < 0:
+        left, top = _searched_position(taken, silhouette, key)
+        if left < 0:
+            return NOWHERE
+    if is_free(taken, silhouette, left + shift[0], top + shift[1]):
+        left, top = left + shift[0], top + shift[1]
+    take(taken, silhouette, left, top, gap)
+    return left, top
+
+
+@compiled
+def _random_position(taken: Plane, silhouette: Plane, key: int) -> Position:
+    """Try random positions, each equally likely."""
     rows, columns = taken.shape[0] - silhouette.shape[0] + 1, taken.shape[1] - silhouette.shape[1] + 1
     for number in range(1, RANDOM_TRIES + 1):
         word = mixed_word(np.uint64(key), number)
@@ -183,7 +206,21 @@ def random_position(taken: Plane, silhouette: Plane, key: int) -> tuple[int, int
         top, left = (_half(word, 32) * rows) >> 32, (_half(word, 0) * columns) >> 32
         if is_free(taken, silhouette, left, top):
             return left, top
-    return -1, -1
+    return NOWHERE
+
+
+@compiled
+def _searched_position(taken: Plane, silhouette: Plane, key: int) -> Position:
+    """Choose among all free positions."""
+    columns = taken.shape[1] - silhouette.shape[1] + 1
+    spans = free_spans(taken, silhouette)
+    chosen = share_of(mixed_word(np.uint64(key), RANDOM_TRIES + 1), spans[:, 1].sum())
+    for number in range(len(spans)):
+        if chosen < spans[number, 1]:
+            position = spans[number, 0] + chosen
+            return position % columns, position // columns
+        chosen -= spans[number, 1]
+    return NOWHERE
 
 
 @compiled

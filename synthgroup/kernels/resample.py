@@ -59,28 +59,43 @@ def _add_rows(
 
 
 @compiled
+def _packed(colours: NDArray[np.float32], out: NDArray[np.uint32]) -> None:
+    """Round the colours of a row, (3, n), and write each pixel as a word, opaque."""
+    half = np.float32(0.5)
+    for x in range(len(out)):
+        red, green, blue = (
+            np.int32(colours[0, x] + half),
+            np.int32(colours[1, x] + half),
+            np.int32(colours[2, x] + half),
+        )
+        out[x] = (
+            np.uint32(red)
+            | (np.uint32(green) << np.uint32(8))
+            | (np.uint32(blue) << np.uint32(16))
+            | np.uint32(0xFF000000)
+        )
+
+
+@compiled
 def shrink_by_area(
-    picture: NDArray[np.uint8], crop: tuple[int, int, int, int], width: int, height: int
-) -> NDArray[np.uint8]:
+    picture: NDArray[np.uint8], crop: tuple[int, int, int, int], flip: bool, image: NDArray[np.uint32]  # noqa: FBT001
+) -> None:  # fmt: skip
     """Shrink a part of a picture so that every pixel is the mean of what it covers.
 
     Args:
         picture: RGB, uint8, (h, w, 3), contiguous.
         crop: The part (left, top, width, height), neither side smaller than wanted.
-        width: Wanted width in pixels.
-        height: Wanted height in pixels.
-
-    Returns:
-        RGB, uint8, (height, width, 3).
+        flip: Whether left and right are exchanged.
+        image: Is filled with opaque RGBA, a pixel a word, red in its lowest byte, (H, W).
     """
+    height, width = image.shape
     left, top, across, down = crop
     rows = picture.reshape(picture.shape[0], 3 * picture.shape[1])
     across_first, across_count, across_share = _area_taps(across, width)
     down_first, down_count, down_share = _area_taps(down, height)
-    image = np.empty((height, width, 3), np.uint8)
     # a target pixel that covers one source pixel reads the next one with a share of nothing
     row = np.zeros(3 * across + 3, np.float32)
-    line = np.empty(3 * width, np.float32)
+    line = np.empty((3, width), np.float32)
     for y in range(height):
         _add_rows(row[: 3 * across], rows, top + down_first[y], 3 * left, down_share[y, : down_count[y]])
         for x in range(width):
@@ -93,8 +108,6 @@ def shrink_by_area(
                 red += share * row[at + 3]
                 green += share * row[at + 4]
                 blue += share * row[at + 5]
-            line[3 * x], line[3 * x + 1], line[3 * x + 2] = red, green, blue
-        out = image[y].reshape(-1)
-        for at in range(3 * width):
-            out[at] = np.uint8(line[at] + np.float32(0.5))
-    return image
+            place = width - 1 - x if flip else x
+            line[0, place], line[1, place], line[2, place] = red, green, blue
+        _packed(line, image[y])

@@ -5,18 +5,15 @@ Coordinates are continuous: the centre of the left upper pixel is (0.5, 0.5).
 
 from __future__ import annotations
 
-from math import ceil, floor
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.kernels.compiled import compiled
-from synthgroup.kernels.geometry import Matrix, inverse, mapped, moved
-from synthgroup.kernels.pixels import Box, bounds
+from synthgroup.kernels.geometry import Head, Matrix, Pair, head_matrix, inverse, mapped, moved
+from synthgroup.kernels.outlines import Box, Canvas, bounds_of, outlined, row_ends
 from synthgroup.kernels.words import mixed_word
-
-Canvas = tuple[int, int, int, int]
 
 CELLS: Final = 9
 """Cells a side in whose middles the warp is computed exactly; between them it is interpolated linearly."""
@@ -84,23 +81,6 @@ def _elastic_field(key: int, amplitude: float) -> NDArray[np.float64]:
 
 
 @compiled
-def bounds_of(points: NDArray[np.float64], matrix: Matrix, margin: float) -> Canvas:
-    """Bound mapped points by whole pixels: left, top, width, height.
-
-    Args:
-        points: (n, 2).
-        matrix: Maps them; 3 x 3.
-        margin: Pixels to leave about them.
-    """
-    low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
-    for number in range(len(points)):
-        x, y = mapped(matrix, points[number, 0], points[number, 1])
-        low_x, low_y, high_x, high_y = min(low_x, x), min(low_y, y), max(high_x, x), max(high_y, y)
-    left, top = floor(low_x - margin), floor(low_y - margin)
-    return left, top, max(1, ceil(high_x + margin) - left), max(1, ceil(high_y + margin) - top)
-
-
-@compiled
 def _corners(sides: tuple[int, int]) -> NDArray[np.float64]:
     corners = np.zeros((4, 2))
     corners[1, 0], corners[3, 0] = sides[0], sides[0]
@@ -163,21 +143,25 @@ def _widened(nodes: NDArray[np.float64], across: int, first: int, width: int) ->
 
 
 @compiled
-def _between(
-    upper: NDArray[np.float32], lower: NDArray[np.float32], part: np.float32, line: NDArray[np.float32]
-) -> None:
-    """Interpolate linearly between two lines, (n,) each."""
-    for x in range(len(line)):
-        line[x] = upper[x] + part * (lower[x] - upper[x])
+def _stretch(
+    upper: NDArray[np.float32], lower: NDArray[np.float32], part: np.float32, columns: tuple[int, int],
+    line: NDArray[np.float32], at: int,
+) -> None:  # fmt: skip
+    """Interpolate linearly between two lines from one column to another, and write that from a place on, (n,) each."""
+    first, count = columns[0], columns[1] - columns[0]
+    above, below, out = upper[first : first + count], lower[first : first + count], line[at : at + count]
+    for x in range(count):
+        out[x] = above[x] + part * (below[x] - above[x])
 
 
 @compiled
 def _weigh(
-    places: NDArray[np.float32], sides: tuple[int, int], at: NDArray[np.int32], shares: NDArray[np.float32]
+    count: int, places: NDArray[np.float32], sides: tuple[int, int], at: NDArray[np.int32], shares: NDArray[np.float32]
 ) -> None:
-    """Tell which four pixels of a cutout a place lies among, and their shares.
+    """Tell which four pixels of a cutout each of some places lies among, and their shares.
 
     Args:
+        count: How many places there are.
         places: Columns and rows of the cutout, counted from the middle of its first pixel, (2, n).
         sides: Width and height of the cutout.
         at: Is filled with the number of the left upper one, (n,): any, outside of the cutout.
@@ -185,7 +169,7 @@ def _weigh(
     """
     one, none = np.float32(1), np.float32(0)
     last, lowest, width = np.float32(sides[0] - 1), np.float32(sides[1] - 1), np.int32(sides[0])
-    for x in range(at.shape[0]):
+    for x in range(count):
         across, down = places[0, x], places[1, x]
         left, top = np.floor(across), np.floor(down)
         right, lower = across - left, down - top
@@ -200,10 +184,10 @@ def _weigh(
 
 
 @compiled
-def _fetch(level: NDArray[np.uint32], width: int, at: NDArray[np.int32], found: NDArray[np.uint32]) -> None:
+def _fetch(count: int, level: NDArray[np.uint32], width: int, at: NDArray[np.int32], found: NDArray[np.uint32]) -> None:
     """Read the four pixels about each place, (4, n)."""
     right, below = np.uintp(1), np.uintp(width)
-    for x in range(at.shape[0]):
+    for x in range(count):
         # an index without a sign spares the check for a negative one
         place = np.uintp(at[x])
         found[0, x], found[1, x] = level[place], level[place + right]
@@ -230,7 +214,7 @@ def _channel(
 
 @compiled
 def _mix(
-    found: NDArray[np.uint32], shares: NDArray[np.float32], slope: np.float32, offset: np.float32,
+    count: int, found: NDArray[np.uint32], shares: NDArray[np.float32], slope: np.float32, offset: np.float32,
     pixels: NDArray[np.uint32],
 ) -> None:  # fmt: skip
     """Interpolate between pixels, and give their colours another slope, and an offset where alpha is 1.
@@ -238,7 +222,7 @@ def _mix(
     There is no branch in the loop, so that compilers make vector instructions of it.
     """
     none, half = np.float32(0), np.float32(0.5)
-    for x in range(pixels.shape[0]):
+    for x in range(count):
         four = np.int32(found[0, x]), np.int32(found[1, x]), np.int32(found[2, x]), np.int32(found[3, x])
         weights = shares[0, x], shares[1, x], shares[2, x], shares[3, x]
         alpha = _channel(four, weights, 24)
@@ -257,7 +241,7 @@ def _mix(
 @compiled
 def _drawn(
     level: NDArray[np.uint32], nodes: NDArray[np.float64], cell: tuple[int, int], window: Canvas,
-    colours: tuple[float, float],
+    ends: tuple[NDArray[np.int64], NDArray[np.int64]], colours: tuple[float, float],
 ) -> NDArray[np.uint32]:  # fmt: skip
     """Draw a window of a canvas, some rows at a time, so that what is between the steps stays in the cache.
 
@@ -266,72 +250,55 @@ def _drawn(
         nodes: Where the grid points of the canvas come from.
         cell: Width and height of the grid's cells.
         window: What to draw.
+        ends: First column of every row of the window that may not be transparent, and the column behind.
         colours: New slope of the colours, and their offset where alpha is 1.
     """
     left, top, width, height = window
-    canvas = np.empty((height, width), np.uint32)
+    starts, stops = ends
+    canvas = np.zeros((height, width), np.uint32)
     lines = _widened(nodes, cell[0], left, width)
-    rows = max(1, BLOCK // width)
-    source, pixels = level.reshape(level.size), canvas.reshape(canvas.size)
-    for first in range(0, height, rows):
-        size = min(rows, height - first) * width
-        # whole arrays, since only of these compilers know that neighbours lie next to each other
-        places, at = np.empty((2, size), np.float32), np.empty(size, np.int32)
-        shares, found = np.empty((4, size), np.float32), np.empty((4, size), np.uint32)
-        for row in range(size // width):
-            node = (top + first + row + 0.5) / cell[1] + 0.5
+    source, room = level.reshape(level.size), BLOCK + width
+    # whole arrays go from step to step: only of these compilers know that neighbours lie next to each other
+    places, at = np.empty((2, room), np.float32), np.empty(room, np.int32)
+    shares, found = np.empty((4, room), np.float32), np.empty((4, room), np.uint32)
+    pixels = np.empty(room, np.uint32)
+    row = 0
+    while row < height:
+        first, count = row, 0
+        while row < height and count < BLOCK:
+            node = (top + row + 0.5) / cell[1] + 0.5
             upper = int(node)
+            columns, part = (starts[row], stops[row]), np.float32(node - upper)
             for axis in range(2):
-                line = places[axis, row * width : (row + 1) * width]
-                _between(lines[upper, axis], lines[upper + 1, axis], np.float32(node - upper), line)
-        _weigh(places, (level.shape[1], level.shape[0]), at, shares)
-        _fetch(source, level.shape[1], at, found)
-        part = pixels[first * width : first * width + size]
-        _mix(found, shares, np.float32(colours[0]), np.float32(colours[1]), part)
+                _stretch(lines[upper, axis], lines[upper + 1, axis], part, columns, places[axis], count)
+            count += stops[row] - starts[row]
+            row += 1
+        _weigh(count, places, (level.shape[1], level.shape[0]), at, shares)
+        _fetch(count, source, level.shape[1], at, found)
+        _mix(count, found, shares, np.float32(colours[0]), np.float32(colours[1]), pixels)
+        count = 0
+        for done in range(first, row):
+            size = stops[done] - starts[done]
+            canvas[done, starts[done] : stops[done]] = pixels[count : count + size]
+            count += size
     return canvas
 
 
 @compiled
-def _outlined(canvas: NDArray[np.uint32], solid: NDArray[np.uint8]) -> tuple[int, int, int, int, int]:
-    """Take the silhouette of a canvas.
-
-    Returns:
-        First and last column, first and last row of what is not transparent, and the area of the silhouette.
-    """
-    height, width = canvas.shape
-    first, last, upper, lower, area = width, -1, -1, -1, 0
-    for y in range(height):
-        row, inside = canvas[y], solid[y]
-        # alpha is the highest byte: its highest bit says whether it is a half or more
-        for x in range(width):
-            inside[x] = np.uint8(row[x] >> np.uint32(31))
-        start = 0
-        while start < width and row[start] == 0:
-            start += 1
-        if start == width:
-            continue
-        end = width - 1
-        while row[end] == 0:
-            end -= 1
-        first, last, lower = min(first, start), max(last, end), y
-        upper = y if upper < 0 else upper
-        for x in range(width):
-            area += inside[x]
-    # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
-    return (0, 0, 0, 0, 0) if upper < 0 else (first, last, upper, lower, area)
-
-
-@compiled
 def draw_face(
-    level: NDArray[np.uint32], hull: NDArray[np.float64], matrix: Matrix, bend: tuple[int, float],
-    light: tuple[float, float, float],
+    level: NDArray[np.uint32], hull: NDArray[np.float64], head: Head, flip: bool, perspective: Pair,  # noqa: FBT001
+    turn: tuple[float, float, float], shift: Pair, bend: tuple[int, float], light: tuple[float, float, float],
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint8], Box, int, Matrix]:  # fmt: skip
     """Warp a cutout, change its brightness and contrast, and take its silhouette.
 
     Args:
         level: Premultiplied RGBA with a transparent border, a pixel a word, red in its lowest byte, contiguous, (h, w).
-        hull: Corners of a convex shape that holds all that a sample can find, (n, 2).
-        matrix: Maps pixels of the cutout to pixels about some point; 3 x 3.
+        hull: Corners of a convex shape that holds all that a sample can find, in order, (n, 2).
+        head: Head box in the cutout (x, y, width, height).
+        flip: Whether left and right are exchanged.
+        perspective: As `head_matrix` takes it.
+        turn: Shear and rotation in degrees, and the head height in the end, in pixels.
+        shift: Pixels.
         bend: Key of the elastic distortion, and its amplitude in pixels.
         light: Factor on the brightness, factor on the contrast, and the grey value, 0 to 255, that the latter leaves
             alone.
@@ -341,21 +308,22 @@ def draw_face(
         uint8, cut to its bounds; these bounds within the pixels; its area in pixels; and the matrix that maps pixels
         of the cutout to pixels of the crop, but for the elastic distortion.
     """
+    sides = level.shape[1], level.shape[0]
+    matrix = head_matrix(sides, head, flip, perspective, turn[0], turn[1], turn[2], shift)
     margin = bend[1] * OVERSHOOT
-    left, top, width, height = bounds_of(_corners((level.shape[1], level.shape[0])), matrix, margin)
+    left, top, width, height = bounds_of(_corners(sides), matrix, margin)
     matrix = moved(matrix, -left, -top)
     nodes = sampling_nodes(matrix, width, height, bend[0], bend[1])
     cell = (width + CELLS - 1) // CELLS, (height + CELLS - 1) // CELLS
     x, y, across, down = bounds_of(hull, matrix, margin + 1)
     x, y, right, lower = max(0, x), max(0, y), min(width, x + across), min(height, y + down)
+    window = x, y, right - x, lower - y
+    starts, stops = row_ends(hull, matrix, margin + 1, window)
     gain, contrast, mean = light
-    canvas = _drawn(
-        level, nodes, cell, (x, y, right - x, lower - y), (gain * contrast, gain * (1 - contrast) * mean / 255)
-    )
-    solid = np.empty(canvas.shape, np.uint8)
-    first, last, upper, lowest, area = _outlined(canvas, solid)
-    pixels = canvas[upper : lowest + 1, first : last + 1].copy()
-    box = bounds(solid[upper : lowest + 1, first : last + 1], 1)
-    left, top = first + box[0], upper + box[1]
-    silhouette = solid[top : top + box[3], left : left + box[2]].copy()
-    return pixels, silhouette, box, area, moved(matrix, -first - x, -upper - y)
+    canvas = _drawn(level, nodes, cell, window, (starts, stops), (gain * contrast, gain * (1 - contrast) * mean / 255))
+    solid = np.zeros(canvas.shape, np.uint8)
+    seen, inner, area = outlined(canvas, starts, stops, solid)
+    pixels = canvas[seen[2] : seen[3], seen[0] : seen[1]].copy()
+    silhouette = solid[inner[2] : inner[3], inner[0] : inner[1]].copy()
+    box = inner[0] - seen[0], inner[2] - seen[2], inner[1] - inner[0], inner[3] - inner[2]
+    return pixels, silhouette, box, area, moved(matrix, -seen[0] - x, -seen[2] - y)

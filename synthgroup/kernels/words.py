@@ -75,6 +75,12 @@ def mixed_word(key: np.uint64, number: int) -> np.uint64:
 
 
 @compiled
+def share_of(word: np.uint64, count: int) -> int:
+    """Turn a word into an integer from 0 to `count - 1`, as `draws.below` does."""
+    return np.int64(_high(word, np.uint64(count)))  # type: ignore[return-value]  # compiled, it is one
+
+
+@compiled
 def quantised(drawn: NDArray[np.uint64], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn words into numbers of 65,536 steps between two bounds, rounded to millionths as Python rounds.
 

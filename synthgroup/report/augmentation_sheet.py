@@ -13,9 +13,8 @@ from PIL import Image, ImageDraw
 from synthgroup.augment import apply_matrix, face_matrix, warp_face
 from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.kernels.geometry import Matrix
-from synthgroup.kernels.pixels import blend
 from synthgroup.recipe import AugmentSettings
-from synthgroup.report.drawing import INK, Pixels, captioned, checkerboard, headline, stacked, tiled
+from synthgroup.report.drawing import INK, Pixels, captioned, checkerboard, headline, laid_over, stacked, tiled
 from synthgroup.scene import FacePlan
 from synthgroup.sources.base import Picture
 
@@ -122,8 +121,9 @@ def _window(drawn: list[_Drawn]) -> _Window:
 
 
 def _tile(one: _Drawn, window: _Window, head: tuple[int, int, int, int] | None) -> Pixels:
-    tile = checkerboard(window.width, window.height)
-    blend(tile, one.pixels, one.left - window.left, one.top - window.top)
+    tile = laid_over(
+        checkerboard(window.width, window.height), one.pixels, one.left - window.left, one.top - window.top
+    )
     if head is None:
         return tile
     image = Image.fromarray(tile)
@@ -152,9 +152,10 @@ def _source_tile(source: Picture, level: Level, plain: FacePlan, window: _Window
     size = max(1, ceil(high[0] - low[0])), max(1, ceil(high[1] - low[1]))
     method = cv2.INTER_AREA if size[0] < source.shape[1] else cv2.INTER_CUBIC
     shrunk = np.asarray(cv2.resize(_premultiplied(source), size, interpolation=method), dtype=np.uint8)
+    # cubic interpolation may leave colours above alpha
+    shrunk[..., :3] = np.minimum(shrunk[..., :3], shrunk[..., 3:])
     tile = np.full((window.height, window.width, 3), BACKDROP, np.uint8)
-    blend(tile, shrunk, floor(low[0]) - window.left, floor(low[1]) - window.top)
-    return tile
+    return laid_over(tile, shrunk, floor(low[0]) - window.left, floor(low[1]) - window.top)
 
 
 def _premultiplied(picture: Picture) -> Pixels:

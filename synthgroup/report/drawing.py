@@ -17,6 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from synthgroup.emotions import Mood
 from synthgroup.errors import OutputError, RecipeError
+from synthgroup.kernels.pixels import blend
+from synthgroup.rgba import rgb_pixels, rgba_words
 from synthgroup.sources.printable import printable
 
 Colour = tuple[int, int, int]
@@ -54,6 +56,13 @@ def shortened(text: str, size: int, width: int) -> str:
     while text and text_width(f"{text}...", size) > width:
         text = text[:-1]
     return f"{text}..."
+
+
+def laid_over(image: Pixels, pixels: Pixels, left: int, top: int) -> Pixels:
+    """Lay premultiplied RGBA pixels, no colour above its alpha, over a copy of an RGB picture, where it has room."""
+    words = rgba_words(image)
+    blend(words, rgba_words(pixels), left, top)
+    return rgb_pixels(words)
 
 
 def checkerboard(width: int, height: int, square: int = 8) -> Pixels:

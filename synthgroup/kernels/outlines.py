@@ -1,0 +1,154 @@
+"""Outlines, compiled: what of a cutout is not transparent, where its warped rows begin and end, its silhouette.
+
+Coordinates are continuous: the centre of the left upper pixel is (0.5, 0.5).
+"""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgroup.kernels.compiled import compiled
+from synthgroup.kernels.geometry import Matrix, mapped
+
+Box = tuple[int, int, int, int]
+Canvas = tuple[int, int, int, int]
+Ends = NDArray[np.int64]
+
+
+@compiled
+def row_corners(level: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """List the corners of what samples can find of a cutout's rows: all within a pixel of a covered pixel's middle.
+
+    Args:
+        level: RGBA, a pixel a word, alpha in its highest byte, (h, w).
+
+    Returns:
+        Columns and rows, four corners for every row that is not transparent, float32, (n, 2).
+    """
+    height, width = level.shape
+    corners = np.empty((4 * height, 2), np.float32)
+    count = 0
+    for y in range(height):
+        first, last = 0, width - 1
+        while first < width and level[y, first] >> np.uint32(24) == 0:
+            first += 1
+        if first == width:
+            continue
+        while level[y, last] >> np.uint32(24) == 0:
+            last -= 1
+        for corner in range(4):
+            corners[count, 0] = last + 1.5 if corner % 2 else first - 0.5
+            corners[count, 1] = y + 1.5 if corner >= 2 else y - 0.5
+            count += 1
+    return corners[:count]
+
+
+@compiled
+def bounds_of(points: NDArray[np.float64], matrix: Matrix, margin: float) -> Canvas:
+    """Bound mapped points by whole pixels: left, top, width, height.
+
+    Args:
+        points: (n, 2).
+        matrix: Maps them; 3 x 3.
+        margin: Pixels to leave about them.
+    """
+    low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
+    for number in range(len(points)):
+        x, y = mapped(matrix, points[number, 0], points[number, 1])
+        low_x, low_y, high_x, high_y = min(low_x, x), min(low_y, y), max(high_x, x), max(high_y, y)
+    left, top = floor(low_x - margin), floor(low_y - margin)
+    return left, top, max(1, ceil(high_x + margin) - left), max(1, ceil(high_y + margin) - top)
+
+
+@compiled
+def row_ends(hull: NDArray[np.float64], matrix: Matrix, margin: float, window: Canvas) -> tuple[Ends, Ends]:
+    """Tell where the rows of a window meet a mapped convex shape, or come near it.
+
+    Args:
+        hull: Corners of the shape in order, (n, 2).
+        matrix: Maps them; 3 x 3.
+        margin: Pixels in either direction that count as near.
+        window: Left, top, width, height.
+
+    Returns:
+        First column and column behind of every row, counted from the window's left side; equal where there is none.
+    """
+    left, top, width, height = window
+    reach = ceil(margin)
+    # rows above and below the window count too, as far as the margin reaches
+    low, high = np.full(height + 2 * reach, np.inf), np.full(height + 2 * reach, -np.inf)
+    x, y = mapped(matrix, hull[-1, 0], hull[-1, 1])
+    for number in range(len(hull)):
+        next_x, next_y = mapped(matrix, hull[number, 0], hull[number, 1])
+        _trace_edge((x, y - top + reach), (next_x, next_y - top + reach), low, high)
+        x, y = next_x, next_y
+    starts, ends = np.zeros(height, np.int64), np.zeros(height, np.int64)
+    for row in range(height):
+        first, last = np.inf, -np.inf
+        for near in range(row, row + 2 * reach + 1):
+            first, last = min(first, low[near]), max(last, high[near])
+        if first <= last:
+            starts[row] = min(max(floor(first - margin) - left, 0), width)
+            ends[row] = max(min(ceil(last + margin) - left, width), starts[row])
+    return starts, ends
+
+
+@compiled
+def _trace_edge(
+    start: tuple[float, float], end: tuple[float, float], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> None:
+    """Widen the rows that an edge passes by the columns that it has there."""
+    (x, y), (last_x, last_y) = (start, end) if start[1] <= end[1] else (end, start)
+    for row in range(max(0, floor(y)), min(len(low) - 1, floor(last_y)) + 1):
+        for border in (max(y, float(row)), min(last_y, row + 1.0)):
+            part = (border - y) / (last_y - y) if last_y > y else 0.0
+            column = x + part * (last_x - x)
+            low[row], high[row] = min(low[row], column), max(high[row], column)
+        if last_y == y:
+            low[row], high[row] = min(low[row], last_x), max(high[row], last_x)
+
+
+@compiled
+def outlined(canvas: NDArray[np.uint32], starts: Ends, ends: Ends, solid: NDArray[np.uint8]) -> tuple[Box, Box, int]:
+    """Take the silhouette of a canvas.
+
+    Args:
+        canvas: RGBA, a pixel a word, alpha in its highest byte, (h, w).
+        starts: First column of every row that may not be transparent.
+        ends: Column behind.
+        solid: Zeros, uint8, (h, w); becomes 1 where alpha is a half or more.
+
+    Returns:
+        The bounds of what is not transparent, and of the silhouette: first column, column behind, first row, row
+        behind, all 0 where nothing is; and the silhouette's area.
+    """
+    height, width = canvas.shape
+    seen, inner, area = (width, 0, height, 0), (width, 0, height, 0), 0
+    for y in range(height):
+        inside = solid[y]
+        start, end = _trimmed(canvas[y], starts[y], ends[y])
+        if start == end:
+            continue
+        seen = min(seen[0], start), max(seen[1], end), min(seen[2], y), y + 1
+        # alpha is the highest byte: its highest bit says whether it is a half or more
+        for x in range(start, end):
+            inside[x] = np.uint8(canvas[y, x] >> np.uint32(31))
+            area += inside[x]
+        start, end = _trimmed(inside, start, end)
+        if start < end:
+            inner = min(inner[0], start), max(inner[1], end), min(inner[2], y), y + 1
+    # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
+    return seen if seen[3] else (0, 1, 0, 1), inner if inner[3] else (0, 0, 0, 0), area
+
+
+@compiled
+def _trimmed(row: NDArray[np.uint32] | NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
+    """Move the ends of a part of a row inwards past zeros; equal where there is nothing else."""
+    while start < end and row[start] == 0:
+        start += 1
+    while start < end and row[end - 1] == 0:
+        end -= 1
+    return start, end
