@@ -202,7 +202,7 @@ def load_array(folder: Path, name: str, dtype: DTypeLike, count: int | None = No
         raise damaged(folder, name, f"holds {array.dtype} of shape {array.shape}")
     if count not in (None, len(array)):
         raise damaged(folder, name, f"holds {len(array)} items, not {count}")
-    return array
+    return array.view(np.ndarray)  # parts of a plain array cost less time and memory than those of a memmap
 
 
 def open_pixels(folder: Path, entries: NDArray[Any], channels: int) -> NDArray[np.uint8]:
@@ -227,7 +227,7 @@ def open_pixels(folder: Path, entries: NDArray[Any], channels: int) -> NDArray[n
     needed = int((entries["offset"] + sizes).max(initial=0))
     if len(pixels) < needed:
         raise damaged(folder, name, f"has {len(pixels)} bytes of {needed}")
-    return pixels
+    return pixels.view(np.ndarray)
 
 
 def listed_banks() -> Sequence[tuple[Path, Header]]:
