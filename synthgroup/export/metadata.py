@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from synthgroup.emotions import is_tie, majority_mood
 from synthgroup.export.job import Job
 from synthgroup.rle import encode_mask
 from synthgroup.scene import FaceAnnotation, Scene
@@ -22,12 +23,14 @@ def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
         file_name: Name of its picture, relative to the data set, `/` separated.
         job: What the scene belongs to.
     """
+    moods = scene.moods
+    mood = majority_mood(moods)
     return {
         "file_name": file_name,
-        "mood": scene.mood.value,
-        "label": scene.label,
-        "moods": list(scene.moods),
-        "tie": scene.tie,
+        "mood": mood.value,
+        "label": mood.label,
+        "moods": list(moods),
+        "tie": is_tie(moods),
         "shortfall": scene.shortfall,
         "split": job.split,
         "seed": scene.plan.seed,

@@ -59,6 +59,31 @@ def _add_rows(
 
 
 @compiled
+def _narrowed(
+    row: NDArray[np.float32], first: NDArray[np.uintp], shares: NDArray[np.float32], line: NDArray[np.float32]
+) -> None:
+    """Sum the pixels of a row by their shares.
+
+    Args:
+        row: Red, green and blue in turn; as long as all taps of all pixels reach, (n,).
+        first: Where the first pixel that each target pixel covers begins.
+        shares: Of that pixel and the ones after it; at least three of them, (taps, width).
+        line: Is filled with the sums, (3, width).
+    """
+    for x in range(len(first)):
+        # an index without a sign spares the check for a negative one
+        at, one, two, three = first[x], shares[0, x], shares[1, x], shares[2, x]
+        line[0, x] = one * row[at] + two * row[at + np.uintp(3)] + three * row[at + np.uintp(6)]
+        line[1, x] = one * row[at + np.uintp(1)] + two * row[at + np.uintp(4)] + three * row[at + np.uintp(7)]
+        line[2, x] = one * row[at + np.uintp(2)] + two * row[at + np.uintp(5)] + three * row[at + np.uintp(8)]
+    for tap in range(3, len(shares)):
+        for x in range(len(first)):
+            at, share = first[x] + np.uintp(3 * tap), shares[tap, x]
+            for channel in range(3):
+                line[channel, x] += share * row[at + np.uintp(channel)]
+
+
+@compiled
 def _packed(colours: NDArray[np.float32], out: NDArray[np.uint32]) -> None:
     """Round the colours of a row, (3, n), and write each pixel as a word, opaque."""
     half = np.float32(0.5)
@@ -91,23 +116,16 @@ def shrink_by_area(
     height, width = image.shape
     left, top, across, down = crop
     rows = picture.reshape(picture.shape[0], 3 * picture.shape[1])
-    across_first, across_count, across_share = _area_taps(across, width)
-    down_first, down_count, down_share = _area_taps(down, height)
-    # a target pixel that covers one source pixel reads the next one with a share of nothing
-    row = np.zeros(3 * across + 3, np.float32)
+    across_first, across_count, across_shares = _area_taps(across, width)
+    down_first, down_count, down_shares = _area_taps(down, height)
+    if flip:
+        across_first, across_shares = across_first[::-1].copy(), across_shares[::-1].copy()
+    first = (3 * across_first).astype(np.uintp)
+    shares = np.ascontiguousarray(across_shares[:, : max(3, across_count.max())].T)
+    # taps without a share may lie to the right of the part
+    row = np.zeros(3 * (across + len(shares)), np.float32)
     line = np.empty((3, width), np.float32)
     for y in range(height):
-        _add_rows(row[: 3 * across], rows, top + down_first[y], 3 * left, down_share[y, : down_count[y]])
-        for x in range(width):
-            at, share, other = 3 * across_first[x], across_share[x, 0], across_share[x, 1]
-            red = share * row[at] + other * row[at + 3]
-            green = share * row[at + 1] + other * row[at + 4]
-            blue = share * row[at + 2] + other * row[at + 5]
-            for tap in range(2, across_count[x]):
-                at, share = at + 3, across_share[x, tap]
-                red += share * row[at + 3]
-                green += share * row[at + 4]
-                blue += share * row[at + 5]
-            place = width - 1 - x if flip else x
-            line[0, place], line[1, place], line[2, place] = red, green, blue
+        _add_rows(row[: 3 * across], rows, top + down_first[y], 3 * left, down_shares[y, : down_count[y]])
+        _narrowed(row, first, shares, line)
         _packed(line, image[y])
