@@ -139,6 +139,9 @@ class SceneGenerator:
                 "open the same faces and backgrounds"
             )
         self._check_faces(plan)
+        return self._draw(plan)
+
+    def _draw(self, plan: ScenePlan) -> Scene:
         replaced: list[tuple[str, str]] = []
         drawn = plan
         while True:
@@ -177,7 +180,7 @@ class SceneGenerator:
         Args:
             index: Number of the scene, from 0.
         """
-        return self.draw(self.plan(index))
+        return self._draw(self.plan(index))
 
     __iter__ = None  # without an end, iteration would never stop; a data set has a length
 
