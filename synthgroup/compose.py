@@ -89,14 +89,17 @@ def compose(
         PlanError: The faces cannot be placed so that the scene has the plan's mood.
         BankError: A number of the plan is outside its bank.
     """
-    words = _scratch.of_size(plan.size)
-    _draw_background(backgrounds.read(plan.background.background), plan.background, words)
+    picture = backgrounds.read(plan.background.background)
     placed = arrange(plan, faces, face_transform)
+    # from here on no code of a user's runs, which might draw another scene
+    words = _scratch.of_size(plan.size)
+    _draw_background(picture, plan.background, words)
     for one in placed:
         blend(words, one.warped.words, one.left, one.top)
+    image = rgb_pixels(words)
     shown = [_shown(one, faces, plan.size) for one in placed]
     scene = Scene(
-        image=rgb_pixels(words),
+        image=image,
         plan=plan,
         placed=tuple(where for _, where in shown),
         background=backgrounds.annotation(plan.background.background),

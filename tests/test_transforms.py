@@ -68,3 +68,19 @@ def test_a_face_transform_that_does_nothing_changes_next_to_nothing(generator):
 def test_transforms_that_break_the_scene_are_refused(generator, transform, words):
     with pytest.raises(RecipeError, match=words):
         generator_with(generator, **transform)[0]
+
+
+@pytest.mark.parametrize("nested", [True, False])
+def test_a_transform_that_draws_a_scene_itself_does_not_disturb_its_own(generator, nested):
+    class Unchanged:
+        def set_random_state(self, *_generators):
+            pass
+
+        def __call__(self, *, image, mask):
+            if nested:
+                assert generator[9].image.any()
+            return {"image": image, "mask": mask}
+
+    scene = generator_with(generator, face_transform=Unchanged())[3]
+    # premultiplied again, colours are rounded once more
+    assert np.abs(scene.image.astype(int) - generator[3].image).max() <= 2

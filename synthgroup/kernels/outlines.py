@@ -122,8 +122,8 @@ def outlined(canvas: NDArray[np.uint32], starts: Ends, ends: Ends, solid: NDArra
         solid: Zeros, uint8, (h, w); becomes 1 where alpha is a half or more.
 
     Returns:
-        The bounds of what is not transparent, and of the silhouette: first column, column behind, first row, row
-        behind, all 0 where nothing is; and the silhouette's area.
+        The bounds of what is not transparent (one pixel, where nothing is) and of the silhouette (all 0, where nothing
+        is): first column, column behind, first row, row behind; and the silhouette's area.
     """
     height, width = canvas.shape
     seen, inner, area = (width, 0, height, 0), (width, 0, height, 0), 0
