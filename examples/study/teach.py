@@ -122,7 +122,8 @@ def main() -> None:
                 train(_training(protocol, task, out, given.scale), out / task.name, bar=given.progress)
             except KeyboardInterrupt:
                 raise SystemExit("interrupted; the same command goes on") from None
-        _measure(protocol, task, out)
+        if not given.train_only:
+            _measure(protocol, task, out)
     table = report(protocol, out)
     write_whole(out / "study.md", table.encode())
     print(table)
@@ -257,6 +258,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies all counts, such as 0.01 to try it out")
     parser.add_argument("--threads", type=int, default=1, help="of torch and OpenCV")
     parser.add_argument("--protocol", type=Path, default=PROTOCOL)
+    parser.add_argument("--train-only", action="store_true", help="leave the measuring to a later call")
     parser.add_argument("--measure-only", action="store_true", help="measure what there is, trained to its end or not")
     parser.add_argument("--progress", action="store_true", help="show a bar")
     return parser.parse_args()
