@@ -50,7 +50,7 @@ class Part(_Strict):
 
 
 class Task(_Strict):
-    """One question put to one network; `start` names the task whose final weights it goes on from."""
+    """One question put to one network; `start` names the task whose weights it goes on from."""
 
     name: str
     title: str
@@ -161,7 +161,7 @@ def _training(protocol: Protocol, task: Task, out: Path, scale: float) -> Traini
         task.architecture,
         protocol.schedule(task, scale),
         size=task.size,
-        weights=None if task.start is None else str(out / task.start / CLASSIFIER_FILE),
+        weights=_start(task, out),
         options=task.options,
         scenes=SceneSettings(recipe=SceneRecipe.from_mapping(protocol.recipe(task, task.stages[-1].scenes))),
         seed=protocol.seed,
@@ -170,6 +170,21 @@ def _training(protocol: Protocol, task: Task, out: Path, scale: float) -> Traini
         deterministic=False,
         checkpoint_every=50,
     )
+
+
+def _start(task: Task, out: Path) -> str | None:
+    """Keep the weights that a task begins with, so that they stay the same however long the other one is trained."""
+    if task.start is None:
+        return None
+    file = out / f"{task.name}_start.safetensors"
+    if not file.exists():
+        Classifier.load(_weights(out / task.start)).save(file)
+    return str(file)
+
+
+def _weights(folder: Path) -> Path:
+    finished = folder / CLASSIFIER_FILE
+    return finished if finished.exists() else folder / "checkpoints" / "last.ckpt"
 
 
 def _measure(protocol: Protocol, task: Task, out: Path) -> None:
@@ -186,8 +201,8 @@ def _measure(protocol: Protocol, task: Task, out: Path) -> None:
             seed=protocol.seed,
         )
         _write(beside, [one.balanced_accuracy.as_record() for one in found])
-    file, finished = folder / "measured.json", (folder / CLASSIFIER_FILE).exists()
-    kept = folder / CLASSIFIER_FILE if finished else folder / "checkpoints" / "last.ckpt"
+    file, kept = folder / "measured.json", _weights(folder)
+    finished = kept.name == CLASSIFIER_FILE
     if not kept.exists() or (file.exists() and json.loads(file.read_text())["finished"]):
         return
     measured = _scored(Classifier.load(kept), protocol.generator(task, "test"), protocol)
