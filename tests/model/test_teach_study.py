@@ -46,6 +46,7 @@ def tiny(protocol, tmp_path):
     """A study of two tasks, the second of which goes on from the first one's weights."""
     found = protocol.model_dump()
     found |= {"tasks": [one for one in found["tasks"] if one["name"] == "one_smile_cnn"]}
+    found["tasks"][0]["stages"] = [one | {"epochs": 1} for one in found["tasks"][0]["stages"]]
     found["tasks"].append(found["tasks"][0] | {"name": "more", "start": "one_smile_cnn", "paper": 83.4})
     path = tmp_path / "tiny.yaml"
     path.write_text(yaml.safe_dump(found))
