@@ -17,6 +17,8 @@ def models(*, classes: int) -> None:
     import torch  # noqa: PLC0415  it takes seconds, which --help should not
 
     from groupmood_model.architectures import ARCHITECTURES  # noqa: PLC0415  as above
+    from groupmood_model.bundled import bundled_classifier  # noqa: PLC0415  as above
+    from groupmood_model.classifier import Classifier  # noqa: PLC0415  as above
 
     rows: list[tuple[object, ...]] = [("name", "parameters", "size", "title", "options")]
     with torch.device("meta"):  # nothing is allocated
@@ -24,3 +26,6 @@ def models(*, classes: int) -> None:
             count = sum(parameter.numel() for parameter in one.build(classes).parameters())
             rows.append((one.name, count, one.size, one.title, ", ".join(one.options)))
     click.echo(table(rows))
+    if (file := bundled_classifier()) is not None:
+        trained = Classifier.load(file)
+        click.echo(f"bundled is a trained {trained.architecture} for pictures of {trained.size} pixels: {file.name}")

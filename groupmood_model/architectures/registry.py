@@ -75,7 +75,7 @@ _OTHERS: Final = (
         backbone="vgg19",
         inside="backbone.",
     ),
-    Architecture("small_cnn", "Small CNN", 80, SmallCNN, ("classifier.2",), ("dropout",)),
+    Architecture("small_cnn", "Small CNN", 80, SmallCNN, ("classifier.2",), ("dropout", "stride")),
 )
 
 ARCHITECTURES: Final[Mapping[str, Architecture]] = {

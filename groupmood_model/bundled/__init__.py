@@ -1,6 +1,7 @@
 """The classifier that comes with the package, where there is one, and how a classifier is found.
 
-Laying `classifier.safetensors` into this folder is all it takes to bundle one.
+`MODEL_CARD.md` tells what it is, how good it is, and what it must not be used for. Another one is bundled by laying it
+into this folder as `classifier.safetensors`; a test compares its checksum with the card's.
 """
 
 from __future__ import annotations

@@ -86,6 +86,12 @@ def test_the_challenge_model_takes_other_layers():
     assert [layer.out_features for layer in model.added if isinstance(layer, torch.nn.Linear)] == [64, 3]
 
 
+def test_the_small_network_halves_its_maps_on_request():
+    pictures = torch.zeros(1, 3, 64, 64)
+    sides = [build_model("small_cnn", stride=stride).features(pictures).shape[-1] for stride in (1, 2)]
+    assert sides == [8, 4]
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -98,6 +104,7 @@ def test_the_challenge_model_takes_other_layers():
         ({"name": "group_mood_vgg19", "trained": "some"}, "trained is 'some'"),
         ({"name": "group_mood_vgg19", "dropout": 1.0}, "dropout is 1.0"),
         ({"name": "small_cnn", "dropout": "x"}, "dropout is 'x'"),
+        ({"name": "small_cnn", "stride": 3}, "stride is 3"),
         ({"name": "resnet18", "weights": "IMAGENET21K"}, "allowed are IMAGENET1K_V1"),
         ({"name": "resnet18", "weights": "none.pth"}, "no such file"),
         ({"name": "smile_cnn", "weights": "DEFAULT"}, "torchvision has no weights"),

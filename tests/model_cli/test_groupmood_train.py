@@ -35,7 +35,9 @@ def test_help_lists_the_commands_and_imports_no_torch():
 def test_models_lists_every_architecture_with_its_parameters():
     code, out, _ = run("models")
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()[1:]] == list(ARCHITECTURES)
+    *rows, last = out.splitlines()[1:]
+    assert [line.split()[0] for line in rows] == list(ARCHITECTURES)
+    assert last.startswith("bundled is a trained small_cnn")
     assert "11178051" in out
 
 
