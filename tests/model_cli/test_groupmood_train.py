@@ -43,7 +43,9 @@ def test_models_lists_every_architecture_with_its_parameters():
 
 def test_train_leaves_a_classifier_and_does_nothing_the_second_time(tmp_path):
     code, out, err = run("train", "--out", tmp_path / "run", "--option", "dropout=0.1", *TINY)
-    assert (code, err) == (0, "")
+    assert code == 0
+    # on a busy machine so few scenes may be waited for
+    assert all("by waiting for data" in line for line in err.splitlines())
     assert "test_balanced_accuracy" in out
     found = Classifier.load(tmp_path / "run" / "classifier.safetensors")
     assert (found.architecture, found.size, found.options) == ("small_cnn", 64, {"dropout": 0.1})
