@@ -73,6 +73,10 @@ class FolderWriter:
         """Begin a shard."""
         return FolderShard(draft)
 
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  lines say it all
+        """Keep the lines."""
+        return b"".join(lines)
+
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  labels say it all
         """Write `metadata.jsonl`."""
         with (draft / METADATA_FILE).open("wb") as file:

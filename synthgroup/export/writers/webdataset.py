@@ -91,6 +91,10 @@ class WebDatasetWriter:
         """Begin a shard."""
         return TarShard(draft, _NAMES.of(job, shard), masks=job.masks)
 
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  shards have their labels
+        """Keep nothing."""
+        return b""
+
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  shards have them
         """Write `_info.json`."""
         with (draft / INFO_FILE).open("w", encoding="ascii", newline="\n") as file:

@@ -94,6 +94,10 @@ class YoloWriter:
         """Begin a shard."""
         return YoloShard(draft, job, shard)
 
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  shards have their labels
+        """Keep nothing."""
+        return b""
+
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  shards have them
         """Write `data.yaml`."""
         (draft / DATA_FILE).write_text(data_yaml(job), encoding="utf-8")
