@@ -49,7 +49,7 @@ def render_shard(out: Place, job: Job, generator: SceneGenerator, shard: int, on
         with output_errors(data):
             data.mkdir()
             products, lines, tally = _draw(writer, job, generator, shard, data, on_scene)
-            sums = [FileSum(product.name, sum_of(product.draft)) for product in products]
+            sums = [FileSum(product.name, product.digest or sum_of(product.draft)) for product in products]
             (draft / "sums").write_text(to_lines(sums), encoding="utf-8")
             notes = [Product(draft / "sums", workspace.sums_name(shard))]
             labels = digest_of_labels(lines) if writer.joins_labels else ""

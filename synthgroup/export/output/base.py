@@ -16,10 +16,12 @@ class Product:
     Attributes:
         draft: Where it lies, in a draft folder of the output.
         name: Its final name.
+        digest: SHA-256 of its content, hexadecimal, where that is known already.
     """
 
     draft: Path
     name: str
+    digest: str | None = None
 
 
 class Output(Protocol):

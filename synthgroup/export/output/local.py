@@ -88,7 +88,7 @@ class LocalOutput:
             for folder in sorted(folders):
                 folder.mkdir(parents=True, exist_ok=True)
             for product, final in zip(products, finals, strict=True):
-                product.draft.replace(final)
+                os.replace(product.draft, final)  # noqa: PTH105  a third of the time of Path.replace, for millions
             for folder in sorted(folders | made):
                 flush(folder)
 

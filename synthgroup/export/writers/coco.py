@@ -15,8 +15,9 @@ from synthgroup.export.masks import instance_mask
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
 from synthgroup.export.writers.coco_lines import CATEGORY_IDS, ENCODER, FACES_OF_IMAGE, PICTURES, coco_parts
+from synthgroup.export.writers.drafts import Drafts
 from synthgroup.export.writers.folder import METADATA_FILE
-from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, Drafts, is_numbered, numbered_name
+from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, is_numbered, numbered_name
 
 ANNOTATIONS_FILE: Final = "annotations/instances.json"
 MASKS: Final = "masks"
