@@ -1,10 +1,10 @@
 """Kill renders at random moments, go on, and compare what comes out with an undisturbed render, byte by byte.
 
-Run `python benchmarks/killed_runs.py [--runs N] [--scenes M] [--workers K] [--format NAME]... [--seed S] [--json FILE]`.
-Formats take turns, pictures are 64 pixels wide. Every run is the command `synthgroup render` in a process group of its own, which is killed whole (SIGKILL) after a time
-drawn between 0 and that of the undisturbed render; then the same command goes on. It is killed again with a
-probability of one half, up to nine times. The tree that is left in the end must have the same files with the same
-bytes.
+Run `python benchmarks/killed_runs.py [--runs N] [--scenes M] [--workers K] [--format NAME]... [--seed S]
+[--json FILE]`. Formats take turns, pictures are 64 pixels wide. Every run is the command `synthgroup render` in a
+process group of its own, which is killed whole (SIGKILL) after a time drawn between 0 and that of the undisturbed
+render; then the same command goes on. It is killed again with a probability of one half, up to nine times. The tree
+that is left in the end must have the same files with the same bytes.
 """
 
 from __future__ import annotations
