@@ -12,7 +12,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import shutil
 import tempfile
 import time
 from contextlib import ExitStack
@@ -140,15 +139,12 @@ def main() -> None:
     print(f"{machine}\n\n| format | rows | finalize, seconds | of the processor | peak of memory, MiB | of it added |")
     print("|---|---|---|---|---|---|")
     for form in args.format or writer_names():
-        folder = Path(tempfile.mkdtemp(prefix="finalize-", dir=args.out))
-        try:
-            one = measure(args.rows, form, args.faces, folder / "out")
-        finally:
-            shutil.rmtree(folder)
-        results.append(one)
-        cells = [form, f"{args.rows:,}", f"{one['seconds']:.1f}", f"{one['processor_seconds']:.1f}"]
-        cells += [f"{one['peak_mib']:.0f}", f"{one['added_mib']:.0f}"]
-        print(f"| {' | '.join(cells)} |", flush=True)
+        with tempfile.TemporaryDirectory(prefix="finalize-", dir=args.out) as folder:
+            one = measure(args.rows, form, args.faces, Path(folder) / "out")
+            results.append(one)
+            cells = [form, f"{args.rows:,}", f"{one['seconds']:.1f}", f"{one['processor_seconds']:.1f}"]
+            cells += [f"{one['peak_mib']:.0f}", f"{one['added_mib']:.0f}"]
+            print(f"| {' | '.join(cells)} |", flush=True)
     if args.json:
         stored = {"machine": machine, "rows": args.rows, "faces": args.faces, "results": results}
         args.json.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
