@@ -212,6 +212,16 @@ def test_damaged_labels_are_noticed_and_made_anew(scenes, job, rendered, tmp_pat
     assert tree(out) == tree(rendered)
 
 
+def test_labels_of_another_shard_are_noticed(scenes, job, rendered, tmp_path):
+    out = unfinished(scenes, job, tmp_path / "out")
+    shards = out / ".synthgroup/shards"
+    (shards / "000001.kept").write_bytes((shards / "000002.kept").read_bytes())
+    with pytest.raises(OutputError, match=r"000001.kept was damaged"):
+        finalize(out, job)
+    render_job(scenes, out, job)
+    assert tree(out) == tree(rendered)
+
+
 def test_crash_between_the_last_file_and_the_end_is_made_good(scenes, job, rendered, tmp_path):
     out = unfinished(scenes, job, tmp_path / "out")
     finalize(out, job)
