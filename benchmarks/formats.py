@@ -1,9 +1,10 @@
 """Compare rendering into each format with discarding the encoded pictures: seconds, and memory against their number.
 
-Run `python benchmarks/formats.py [--scenes N] [--rounds R] [--format NAME]... [--out DIR] [--json FILE]`. Every
-measurement is a process of its own that renders N scenes serially, of the preset `balanced` at 224 pixels. Formats and
-the baseline, which draws and encodes the same scenes and keeps nothing, take turns in every round. Memory is read after
-every shard: what the process has to itself (USS), after a tenth of the scenes and at its peak.
+Run `python benchmarks/formats.py [--scenes N] [--size S] [--rounds R] [--format NAME]... [--out DIR] [--json FILE]`.
+Every measurement is a process of its own that renders N scenes serially, of the preset `balanced`, 224 pixels wide
+unless S says otherwise. Formats and the baseline, which draws and encodes the same scenes and keeps nothing, take turns
+in every round; times the baseline is the median over rounds. Memory is read after every shard, mapped files left out:
+the peak of the first tenth of the scenes, of the first half, and of all.
 """
 
 from __future__ import annotations
@@ -28,19 +29,18 @@ BASELINE: Final = "discarded"
 
 
 def own_memory() -> float:
-    """Give the memory that this process shares with none, in MiB."""
-    text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
-    lines = [line.split() for line in text.splitlines()[1:]]
-    return sum(int(line[1]) for line in lines if line[0] in {"Private_Clean:", "Private_Dirty:"}) / 1024
+    """Give the memory that this process has besides mapped files, in MiB: banks are mapped, and not counted."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
-def _render(pipe: Connection, form: str, scenes: int, out: Path) -> None:
-    generator = SceneGenerator()
+def _render(pipe: Connection, form: str, scenes: int, side: int, out: Path) -> None:
+    generator = SceneGenerator(recipe={"size": [side, side]})
     job = Job.of(generator, scenes, output_format="folder" if form == BASELINE else form)
     for index in range(20):  # banks are mapped, code is compiled
         job.picture.encode(generator[index].image)
     memory = []
-    began = time.perf_counter()
+    began, began_processor = time.perf_counter(), time.process_time()
     if form != BASELINE:
         prepare(out, job)
     for shard in job.shards:
@@ -53,18 +53,19 @@ def _render(pipe: Connection, form: str, scenes: int, out: Path) -> None:
     rendered = time.perf_counter() - began
     if form != BASELINE:
         finalize(out, job)
-    whole = time.perf_counter() - began
-    early = max(memory[: max(1, len(memory) // 10)])
-    pipe.send({"rendered": rendered, "whole": whole, "early_mib": early, "peak_mib": max(*memory, own_memory())})
+    whole, processor = time.perf_counter() - began, time.process_time() - began_processor
+    memory.append(own_memory())
+    tenths = {f"mib_{part}": max(memory[: 1 + len(memory) * part // 10]) for part in (1, 5, 10)}
+    pipe.send({"rendered": rendered, "whole": whole, "processor": processor, **tenths})
 
 
-def measure(form: str, scenes: int, out: Path | None) -> dict[str, float]:
+def measure(form: str, scenes: int, side: int, out: Path | None) -> dict[str, float]:
     """Render in a process of its own."""
     folder = Path(tempfile.mkdtemp(prefix="formats-", dir=out))
     try:
         context = multiprocessing.get_context("spawn")
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_render, args=(sender, form, scenes, folder / "out"))
+        process = context.Process(target=_render, args=(sender, form, scenes, side, folder / "out"))
         process.start()
         sender.close()
         found: dict[str, float] = receiver.recv()
@@ -78,6 +79,7 @@ def main() -> None:
     """Run it from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--scenes", type=int, default=1000)
+    parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--format", action="append", choices=writer_names())
     parser.add_argument("--out", type=Path)
@@ -88,23 +90,27 @@ def main() -> None:
     found: dict[str, list[dict[str, float]]] = {form: [] for form in forms}
     for number in range(args.rounds):
         for form in forms[number % len(forms) :] + forms[: number % len(forms)]:
-            found[form].append(measure(form, args.scenes, args.out))
+            found[form].append(measure(form, args.scenes, args.size, args.out))
     rows: list[dict[str, Any]] = []
-    base = statistics.median(one["whole"] for one in found[BASELINE])
     for form, several in found.items():
         middle = {name: statistics.median(one[name] for one in several) for name in several[0]}
         ratios = [one["whole"] / other["whole"] for one, other in zip(several, found[BASELINE], strict=True)]
-        rows.append({"format": form, **middle, "ratio": middle["whole"] / base, "ratios": ratios})
+        of_processor = [
+            one["processor"] / other["processor"] for one, other in zip(several, found[BASELINE], strict=True)
+        ]
+        rows.append({"format": form, **middle, "ratio": statistics.median(ratios), "ratios": ratios})
+        rows[-1]["processor_ratio"] = statistics.median(of_processor)
     machine = describe_machine(("numpy", "opencv-python-headless", "pyarrow"))
     print(f"{machine}\n")
-    print("| format | scenes | seconds | of it finalize | times the baseline | MiB after a tenth | MiB at the peak |")
+    print("| format | scenes | seconds | of it finalize | times the baseline | the same of the processor | MiB |")
     print("|---|---|---|---|---|---|---|")
     for row in rows:
         cells = [row["format"], f"{args.scenes:,}", f"{row['whole']:.1f}", f"{row['whole'] - row['rendered']:.1f}"]
-        cells += [f"{row['ratio']:.2f}", f"{row['early_mib']:.0f}", f"{row['peak_mib']:.0f}"]
+        cells += [f"{row['ratio']:.2f}", f"{row['processor_ratio']:.2f}"]
+        cells += [", ".join(f"{row[f'mib_{part}']:.0f}" for part in (1, 5, 10))]
         print(f"| {' | '.join(cells)} |")
     if args.json:
-        stored = {"machine": machine, "scenes": args.scenes, "rounds": args.rounds, "results": rows}
+        stored = {"machine": machine, "scenes": args.scenes, "size": args.size, "rounds": args.rounds, "results": rows}
         args.json.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 

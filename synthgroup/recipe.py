@@ -29,6 +29,9 @@ from synthgroup.selection import NumberRange, as_wanted
 _MAX_LENGTH: Final = 100_000
 """Characters of a recipe file that are read at most: reading YAML takes long."""
 
+_MOST_KEYS: Final = 20
+"""Keys of a setting in a row; a recipe has three."""
+
 Balance = Literal["uniform", "natural"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Side = Annotated[int, Field(ge=16, le=8192)]
@@ -274,7 +277,13 @@ class SceneRecipe(_Settings):
             key, separator, value = setting.partition("=")
             if not separator or not key.strip():
                 raise RecipeError(f"setting {setting!r} is not of the form key=value, such as faces.count=[1,4]")
-            _merge(changes, _nest(key.strip().split("."), _load_yaml(value, f"the value of {key.strip()!r}")))
+            path = key.strip().split(".")
+            if len(path) > _MOST_KEYS:
+                raise RecipeError(
+                    f"setting {setting[:60]!r} has {len(path)} keys in a row; no setting lies as deep, the deepest are "
+                    "such as faces.where.age"
+                )
+            _merge(changes, _nest(path, _load_yaml(value, f"the value of {key.strip()!r}")))
         return self.with_changes(changes)
 
     def with_changes(self, changes: Mapping[str, Any]) -> SceneRecipe:

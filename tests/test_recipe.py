@@ -135,6 +135,7 @@ def test_a_recipe_cannot_be_changed():
         ("placement.edge=cut", ["placement.edge", "inside"]),
         ("faces.count", ["key=value"]),
         ("=3", ["key=value"]),
+        ("faces" + 1000 * "." + "=1", ["1001 keys"]),
         ("faces.count=[1", ["faces.count", "not valid YAML"]),
         ("faces.count=&a [1, *a]", ["aliases"]),
     ],

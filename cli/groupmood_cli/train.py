@@ -120,6 +120,6 @@ def _options(texts: Iterable[str]) -> dict[str, Any]:
             raise RecipeError(f"--option is {text!r}; write KEY=VALUE, such as dropout=0.3")
         try:
             found[name.strip()] = yaml.safe_load(value)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that is none is a ValueError
             raise RecipeError(f"--option {text!r} has no value that can be read") from error
     return found

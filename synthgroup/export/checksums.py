@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -20,8 +20,10 @@ from synthgroup.export.tally import Tally
 
 CHECKSUMS_FILE: Final = "checksums.sha256"
 
+_DIGEST: Final = 64
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
-_LEADS_OUT: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
+_LINES: Final = re.compile(r"^[0-9a-f]{64}  (\S.*)\n", re.MULTILINE)
+_LEADS_OUT: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)", re.MULTILINE)
 _WHOLE: Final = "# whole"
 _PIECE: Final = 1 << 20
 
@@ -119,14 +121,23 @@ def to_lines(files: Iterable[FileSum]) -> str:
 
 def from_lines(text: str) -> list[FileSum] | None:
     """Read checksums, or None where a line is damaged."""
-    found = [_parsed(line) for line in text.split("\n")[:-1]]
-    return None if None in found or not text.endswith("\n") else [one for one in found if one]
+    names = names_of(text)
+    if names is None:
+        return None
+    return [FileSum(name, line[:_DIGEST]) for name, line in zip(names, text.split("\n"), strict=False)]
 
 
-def section_text(section: Section) -> str:
-    """Write one section of `checksums.sha256`."""
-    head = f"# {section.marker.to_json()}\n" if section.marker else f"{_WHOLE}\n"
-    return head + to_lines(section.files)
+def names_of(text: str) -> list[str] | None:
+    """Read the names of files in checksums, or give None where a line is damaged or names a file outside the output."""
+    names: list[str] = _LINES.findall(text)
+    if sum(map(len, names)) + (_DIGEST + len("  \n")) * len(names) != len(text):
+        return None
+    return None if not names or _LEADS_OUT.search("\n".join(names)) else names
+
+
+def section_head(marker: Marker | None) -> str:
+    """Write what stands in `checksums.sha256` before the files of a shard, or of the whole where there is no marker."""
+    return f"# {marker.to_json()}\n" if marker else f"{_WHOLE}\n"
 
 
 def read_sections(lines: BinaryIO, name: str) -> Iterator[Section]:
@@ -199,3 +210,31 @@ def _is_whole(section: Section) -> bool:
 def digest_of_files(files: Sequence[FileSum]) -> str:
     """Give the hash of a shard's checksums, which its marker holds."""
     return sha256(to_lines(files).encode()).hexdigest()
+
+
+def digest_of_labels(lines: Iterable[bytes]) -> str:
+    """Give the hash of a shard's metadata lines, which its marker holds."""
+    hashed = blake2b(digest_size=16)
+    for line in lines:
+        hashed.update(line)
+    return hashed.hexdigest()
+
+
+def sealed(kept: bytes, labels: str) -> bytes:
+    """Put a hash before what is kept of a shard's labels, which tells damage and the labels of another shard.
+
+    Args:
+        kept: What is kept.
+        labels: Hash of the shard's metadata lines.
+    """
+    return f"{_seal(kept, labels)}\n".encode("ascii") + kept
+
+
+def unsealed(data: bytes, labels: str) -> bytes | None:
+    """Undo `sealed`, or give None where something is damaged."""
+    seal, _, kept = data.partition(b"\n")
+    return kept if seal == _seal(kept, labels).encode("ascii") else None
+
+
+def _seal(kept: bytes, labels: str) -> str:
+    return digest_of_labels((labels.encode("ascii", "replace"), kept))

@@ -15,8 +15,11 @@ from synthgroup.sources.printable import printable
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
-_FLUSHES: Final = 8
-"""Files that are flushed at a time: a file system joins them in one commit, which halves the time for 250 on ext4."""
+_BINARY: Final = getattr(os, "O_BINARY", 0)  # of Windows, where text would be translated
+
+_FLUSHES: Final = 16
+"""Files that are flushed at a time: a file system joins them in one commit. 250 of 16 kB on ext4 take 0.5 s one by one,
+and 25 ms so."""
 
 
 @contextmanager
@@ -58,7 +61,23 @@ def write_whole(path: Path, data: bytes) -> None:
     flush(path.parent)
 
 
-def flush(path: Path) -> None:
+def write_new(path: str, data: bytes) -> None:
+    """Write a draft in the fewest calls of the system, for millions of small files.
+
+    Args:
+        path: Where there is no file yet.
+        data: Content.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
+
+
+def flush(path: Path | str) -> None:
     """Wait until a file's content, or a folder's names, are on the disk."""
     if os.name == "nt":  # which flushes neither folders nor files that were opened for reading
         return
@@ -71,5 +90,13 @@ def flush(path: Path) -> None:
 
 def flush_all(paths: Sequence[Path]) -> None:
     """Wait until the content of several files is on the disk."""
+    if len(paths) == 1:
+        flush(paths[0])
+        return
     with ThreadPoolExecutor(_FLUSHES) as pool:
-        list(pool.map(flush, paths))
+        list(pool.map(_flush_some, (paths[begin::_FLUSHES] for begin in range(_FLUSHES))))
+
+
+def _flush_some(paths: Sequence[Path]) -> None:
+    for path in paths:
+        flush(path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from hashlib import blake2b, sha256
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from synthgroup.errors import OutputError
 from synthgroup.export.card import card
-from synthgroup.export.checksums import CHECKSUMS_FILE, FileSum, Marker, Section, section_text, sum_of
+from synthgroup.export.checksums import CHECKSUMS_FILE, FileSum, Marker, names_of, section_head, sum_of, to_lines
 from synthgroup.export.contents import CARD_FILE, CROISSANT_FILE, RECIPE_FILE
 from synthgroup.export.croissant import croissant
 from synthgroup.export.files import output_errors
@@ -20,6 +22,9 @@ from synthgroup.export.tally import Tally
 from synthgroup.export.workspace import Workspace
 from synthgroup.export.writers import find_writer
 from synthgroup.sources.printable import printable
+
+_AHEAD: Final = 2
+"""Shards whose labels are read and checked while those before them are written."""
 
 _AGAIN: Final = "run the same command again to render it anew"
 
@@ -102,16 +107,13 @@ def _check_files(workspace: Workspace, markers: Sequence[Marker], sums: Path) ->
     lost: list[str] = []
     with sums.open("w", encoding="utf-8") as file:
         for marker in markers:
-            files = workspace.files(marker)
-            gone = (
-                [workspace.sums_name(marker.shard)]
-                if files is None
-                else workspace.output.absent([file.name for file in files])
-            )
+            text = workspace.sums(marker) or ""
+            names = names_of(text)
+            gone = [workspace.sums_name(marker.shard)] if names is None else workspace.output.absent(names)
             if gone:
                 workspace.unmark(marker.shard)
             lost += gone
-            file.write(section_text(Section(marker, files or [])))
+            file.write(section_head(marker) + text)
     if lost:
         raise OutputError(
             f"{workspace.output.address}: {len(lost)} files went missing or are empty, such as {printable(lost[0])}; "
@@ -123,7 +125,7 @@ def _finish_sums(sums: Path, files: Sequence[FileSum], job: Job) -> Product:
     """Add the files of the whole data set, and the hash of the checksums themselves."""
     whole = [*files, FileSum(JOB_FILE, sha256(job.to_json()).hexdigest())]
     with sums.open("a", encoding="utf-8") as file:
-        file.write(section_text(Section(None, whole)))
+        file.write(section_head(None) + to_lines(whole))
     digest = sum_of(sums)
     with sums.open("a", encoding="utf-8") as file:
         file.write(f"# end {digest}\n")
@@ -131,21 +133,16 @@ def _finish_sums(sums: Path, files: Sequence[FileSum], job: Job) -> Product:
 
 
 def _records(workspace: Workspace, markers: Sequence[Marker]) -> Iterator[bytes]:
-    """Read the labels of all shards, and check them on the way."""
-    for marker in markers:
-        if not marker.labels:
-            continue
-        name = workspace.labels_name(marker.shard)
-        with workspace.output.open(name) as file:
-            digest = yield from _hashed(file)
-        if digest != marker.labels:
-            workspace.unmark(marker.shard)
-            raise OutputError(f"{workspace.output.address}/{name} was damaged after it was written; {_AGAIN}")
-
-
-def _hashed(lines: BinaryIO) -> Generator[bytes, None, str]:
-    hashed = blake2b(digest_size=16)
-    for line in lines:
-        hashed.update(line)
-        yield line
-    return hashed.hexdigest()
+    """Read the labels of all shards, some of them ahead."""
+    with ThreadPoolExecutor(_AHEAD) as pool:
+        waiting: deque[Future[bytes]] = deque()
+        try:
+            for marker in markers:
+                if marker.labels:
+                    waiting.append(pool.submit(workspace.kept, marker))
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)

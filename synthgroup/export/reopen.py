@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import ExitStack
-from hashlib import blake2b
 from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
-from synthgroup.export.checksums import CHECKSUMS_FILE, Marker, Section, to_lines, whole_sections
+from synthgroup.export.checksums import (
+    CHECKSUMS_FILE,
+    Marker,
+    Section,
+    digest_of_labels,
+    sealed,
+    to_lines,
+    whole_sections,
+)
 from synthgroup.export.contents import CARD_FILE, CROISSANT_FILE, RECIPE_FILE
 from synthgroup.export.job import JOB_FILE, Job
 from synthgroup.export.output import Output
 from synthgroup.export.workspace import WORK_JOB, Workspace
+from synthgroup.export.writers import find_writer
 from synthgroup.export.writers.folder import METADATA_FILE
 
 
@@ -53,12 +61,12 @@ class _Labels:
     def __init__(self, lines: BinaryIO, job: Job) -> None:
         self._lines, self._size, self._next = lines, job.shard_size, 0
 
-    def of(self, marker: Marker) -> bytes:
+    def of(self, marker: Marker) -> list[bytes]:
         """Give the lines of a shard that comes after those asked for before."""
         begin = marker.shard * self._size
         deque(islice(self._lines, begin - self._next), maxlen=0)
         self._next = begin + marker.tally.scenes
-        return b"".join(islice(self._lines, marker.tally.scenes))
+        return list(islice(self._lines, marker.tally.scenes))
 
 
 def _restore_shard(workspace: Workspace, section: Section, labels: _Labels, damaged: frozenset[int]) -> None:
@@ -67,8 +75,9 @@ def _restore_shard(workspace: Workspace, section: Section, labels: _Labels, dama
         return
     if marker.labels:
         lines = labels.of(marker)
-        if blake2b(lines, digest_size=16).hexdigest() != marker.labels:
+        if digest_of_labels(lines) != marker.labels:
             return
-        workspace.output.write(workspace.labels_name(marker.shard), lines)
+        kept = find_writer(workspace.job.format).kept(lines, workspace.job)
+        workspace.output.write(workspace.labels_name(marker.shard), sealed(kept, marker.labels))
     workspace.output.write(workspace.sums_name(marker.shard), to_lines(section.files).encode())
     workspace.mark(marker)

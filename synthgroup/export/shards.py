@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
 
-from synthgroup.export.checksums import FileSum, Marker, digest_of_files, sum_of, to_lines
+from synthgroup.export.checksums import FileSum, Marker, digest_of_files, digest_of_labels, sealed, sum_of, to_lines
 from synthgroup.export.files import output_errors
 from synthgroup.export.job import Job
 from synthgroup.export.leases import lease
@@ -47,22 +45,23 @@ def render_shard(out: Place, job: Job, generator: SceneGenerator, shard: int, on
     output = workspace.output
     writer = find_writer(job.format)
     with lease(output, f"shard-{shard:06d}", f"rendering shard {shard}"), output.drafts() as draft:
-        data, labels = draft / "data", draft / "labels"
+        data = draft / "data"
         with output_errors(data):
             data.mkdir()
-            with labels.open("wb") as file:
-                products, labels_digest, tally = _draw(writer, job, generator, shard, data, file, on_scene)
-            sums = [FileSum(product.name, sum_of(product.draft)) for product in products]
-        (draft / "sums").write_text(to_lines(sums), encoding="utf-8")
-        notes = [Product(draft / "sums", workspace.sums_name(shard))]
-        if writer.joins_labels:
-            notes.append(Product(labels, workspace.labels_name(shard)))
+            products, lines, tally = _draw(writer, job, generator, shard, data, on_scene)
+            sums = [FileSum(product.name, product.digest or sum_of(product.draft)) for product in products]
+            (draft / "sums").write_text(to_lines(sums), encoding="utf-8")
+            notes = [Product(draft / "sums", workspace.sums_name(shard))]
+            labels = digest_of_labels(lines) if writer.joins_labels else ""
+            if writer.joins_labels:
+                (draft / "labels").write_bytes(sealed(writer.kept(lines, job), labels))
+                notes.append(Product(draft / "labels", workspace.labels_name(shard)))
         output.publish([*products, *notes])
         workspace.mark(
             Marker(
                 shard=shard,
                 job=job.digest(),
-                labels=labels_digest if writer.joins_labels else "",
+                labels=labels,
                 files=digest_of_files(sums),
                 tally=tally,
             )
@@ -76,12 +75,11 @@ def _draw(
     generator: SceneGenerator,
     shard: int,
     draft: Path,
-    labels: BinaryIO,
     on_scene: OnScene | None,
-) -> tuple[Sequence[Product], str, Tally]:
-    """Draw a shard's scenes into drafts; gives the files, the hash of the labels, and the counts."""
+) -> tuple[Sequence[Product], list[bytes], Tally]:
+    """Draw a shard's scenes into drafts; gives the files, the lines of labels to keep, and the counts."""
     tally = Tally()
-    hashed = blake2b(digest_size=16)
+    lines: list[bytes] = []
     files = writer.begin(draft, job, shard)
     for index in job.indices(shard):
         scene = generator[index]
@@ -89,13 +87,11 @@ def _draw(
         record = scene_record(scene, writer.file_name(index, scene.mood, job.picture.suffix), job)
         files.add(Sample(scene, picture, record))
         if writer.joins_labels:
-            line = record_line(record)
-            labels.write(line)
-            hashed.update(line)
+            lines.append(record_line(record))
         tally.count(scene)
         if on_scene:
             on_scene()
-    return files.close(), hashed.hexdigest(), tally
+    return files.close(), lines, tally
 
 
 @dataclass(frozen=True, slots=True)

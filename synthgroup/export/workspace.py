@@ -1,12 +1,12 @@
 """The state of a job in its output: what is done, what is left, what is finished.
 
-OUT/.synthgroup/job.json            a job was begun here and is not finished
-OUT/.synthgroup/leases/             who works on what at the moment
-OUT/.synthgroup/shards/000003.jsonl labels of shard 3, where the format joins labels at the end
-OUT/.synthgroup/shards/000003.sums  checksums of its files
-OUT/.synthgroup/shards/000003.json  the marker: shard 3 is whole
-OUT/checksums.sha256                the same of a finished job
-OUT/job.json                        the job is finished; the working folder goes
+OUT/.synthgroup/job.json           a job was begun here and is not finished
+OUT/.synthgroup/leases/            who works on what at the moment
+OUT/.synthgroup/shards/000003.kept labels of shard 3, where the format joins labels at the end
+OUT/.synthgroup/shards/000003.sums checksums of its files
+OUT/.synthgroup/shards/000003.json the marker: shard 3 is whole
+OUT/checksums.sha256               the same of a finished job
+OUT/job.json                       the job is finished; the working folder goes
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from synthgroup.errors import OutputError
@@ -22,9 +23,9 @@ from synthgroup.export.checksums import (
     FileSum,
     Marker,
     Section,
-    digest_of_files,
     from_lines,
     read_sections,
+    unsealed,
 )
 from synthgroup.export.contents import (
     check_contents,
@@ -160,8 +161,8 @@ class Workspace:
         return [None if marker is None or absent & {*self._notes(marker)} else marker for marker in found]
 
     def labels_name(self, shard: int) -> str:
-        """Name the file with a shard's metadata lines."""
-        return f"{_SHARDS}/{shard:06d}.jsonl"
+        """Name the file with what is kept of a shard's labels."""
+        return f"{_SHARDS}/{shard:06d}.kept"
 
     def sums_name(self, shard: int) -> str:
         """Name the file with the checksums of a shard's files."""
@@ -181,9 +182,29 @@ class Workspace:
 
     def files(self, marker: Marker) -> list[FileSum] | None:
         """Read the checksums of a shard, or None where they are damaged."""
+        text = self.sums(marker)
+        return None if text is None else from_lines(text)
+
+    def sums(self, marker: Marker) -> str | None:
+        """Read the checksums of a shard as they stand in their file, or None where they are damaged."""
         data = self.output.read(self.sums_name(marker.shard)) or b""
-        files = from_lines(data.decode("utf-8", "replace"))
-        return files if files is not None and digest_of_files(files) == marker.files else None
+        return data.decode("utf-8", "replace") if sha256(data).hexdigest() == marker.files else None
+
+    def kept(self, marker: Marker) -> bytes:
+        """Read what is kept of a shard's labels.
+
+        Raises:
+            OutputError: It is damaged; the shard is then rendered again.
+        """
+        name = self.labels_name(marker.shard)
+        with self.output.open(name) as file:
+            kept = unsealed(file.read(), marker.labels)
+        if kept is None:
+            self.unmark(marker.shard)
+            raise OutputError(
+                f"{self._name(name)} was damaged after it was written; run the same command again to render it anew"
+            )
+        return kept
 
     def sections(self) -> Iterator[Section]:
         """Read `checksums.sha256` of a finished job."""

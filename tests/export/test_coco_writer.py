@@ -151,6 +151,17 @@ def test_every_line_of_the_annotations_belongs_to_one_scene_and_has_no_date(out)
     assert list(whole) == ["info", "licenses", "categories", "images", "annotations"]
 
 
+def test_damaged_labels_are_repaired(scenes, out, tmp_path):
+    render_job(scenes, tmp_path / "out", job(scenes))
+    metadata = tmp_path / "out/metadata.jsonl"
+    metadata.write_bytes(metadata.read_bytes().replace(b'"faces": [', b'"faces": {', 7))
+    rendered = []
+    verdict = verify(tmp_path / "out")
+    repair(scenes, tmp_path / "out", job(scenes), verdict, progress=lambda done, _total: rendered.append(22 - done))
+    assert content(tmp_path / "out") == content(out)
+    assert rendered[0] == 10
+
+
 @pytest.mark.parametrize("masks", [False, True])
 def test_extending_and_repairing_gives_the_same_bytes(masks, scenes, tmp_path):
     render_job(scenes, tmp_path / "fresh", job(scenes, masks=masks))

@@ -193,7 +193,7 @@ def test_shard_without_marker_is_rendered_again(scenes, job, rendered, tmp_path)
     out = unfinished(scenes, job, tmp_path / "out")
     (out / ".synthgroup/shards/000002.json").unlink()
     (out / ".synthgroup/shards/000003.json").write_text("{")
-    (out / ".synthgroup/shards/000004.jsonl").unlink()
+    (out / ".synthgroup/shards/000004.kept").unlink()
     with pytest.raises(OutputError, match="shard 2 is not finished"):
         finalize(out, job)
     assert Workspace(out, job).survey().missing == (2, 3, 4)
@@ -203,11 +203,21 @@ def test_shard_without_marker_is_rendered_again(scenes, job, rendered, tmp_path)
 
 def test_damaged_labels_are_noticed_and_made_anew(scenes, job, rendered, tmp_path):
     out = unfinished(scenes, job, tmp_path / "out")
-    labels = out / ".synthgroup/shards/000001.jsonl"
+    labels = out / ".synthgroup/shards/000001.kept"
     labels.write_bytes(labels.read_bytes().replace(b'"tie": false', b'"tie": true '))
-    with pytest.raises(OutputError, match=r"000001.jsonl was damaged"):
+    with pytest.raises(OutputError, match=r"000001.kept was damaged"):
         finalize(out, job)
     assert not (out / "metadata.jsonl").exists()
+    render_job(scenes, out, job)
+    assert tree(out) == tree(rendered)
+
+
+def test_labels_of_another_shard_are_noticed(scenes, job, rendered, tmp_path):
+    out = unfinished(scenes, job, tmp_path / "out")
+    shards = out / ".synthgroup/shards"
+    (shards / "000001.kept").write_bytes((shards / "000002.kept").read_bytes())
+    with pytest.raises(OutputError, match=r"000001.kept was damaged"):
+        finalize(out, job)
     render_job(scenes, out, job)
     assert tree(out) == tree(rendered)
 

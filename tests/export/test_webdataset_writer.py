@@ -279,5 +279,6 @@ def test_full_disk_is_told_in_one_line(small_scenes, small_job, tmp_path):
     shard = find_writer("webdataset").begin(tmp_path, small_job, 0)
     scene = small_scenes[0]
     sample = Sample(scene, b"picture", scene_record(scene, "00000000.jpg", small_job))
+    shard.add(sample)
     with pytest.raises(OutputError, match="no space left"), output_errors(tmp_path):
-        shard.add(sample)
+        shard.close()

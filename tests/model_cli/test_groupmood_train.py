@@ -71,6 +71,7 @@ def test_train_says_that_it_sees_scenes_alone(tmp_path):
         (("--scale", "0"), "scale is 0.0"),
         (("--option", "dropout"), "write KEY=VALUE"),
         (("--option", "depth=3"), "no option 'depth'"),
+        (("--option", "depth=2026-99-99"), "no value that can be read"),
         (("--data", "vgaf:/nowhere"), "there is no folder"),
         (("--set", "faces.count=[0]"), "faces.count"),
         (("--size", "5"), "64 to 1024"),

@@ -16,10 +16,12 @@ class Product:
     Attributes:
         draft: Where it lies, in a draft folder of the output.
         name: Its final name.
+        digest: SHA-256 of its content, hexadecimal, where that is known already.
     """
 
     draft: Path
     name: str
+    digest: str | None = None
 
 
 class Output(Protocol):
@@ -48,7 +50,10 @@ class Output(Protocol):
         """Write a small file, whole or not at all; what is there is replaced."""
 
     def create(self, name: str, data: bytes) -> bool:
-        """Write a small file unless there is one; tells whether it was written. Of several writers one succeeds."""
+        """Write a small file unless there is one; tells whether it was written. Of several writers one succeeds.
+
+        Whoever reads must be prepared that it is lost or damaged where the power fails.
+        """
 
     def move(self, source: str, target: str) -> bool:
         """Give a file another name; what has that name is replaced. Tells whether there was such a file."""

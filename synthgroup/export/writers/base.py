@@ -29,10 +29,10 @@ class Sample:
 
 
 class Records(Protocol):
-    """The lines of `metadata.jsonl` of all shards, which a format that joins labels gets at the end."""
+    """What was kept of all shards, which a format that joins labels gets at the end."""
 
     def __call__(self) -> Iterator[bytes]:
-        """Begin from the first line; every call reads them anew. Lines have their ends."""
+        """Begin from the first shard; every call reads them anew."""
 
 
 class ShardWriter(Protocol):
@@ -82,13 +82,24 @@ class Writer(Protocol):
             shard: Its number.
         """
 
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:
+        """Prepare a shard's labels for `finish`, so that it has little more to do than to join them.
+
+        Args:
+            lines: The shard's lines of `metadata.jsonl`, with their ends.
+            job: What the shard belongs to.
+
+        Returns:
+            What is kept of them until then; empty unless `joins_labels`.
+        """
+
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:
         """Write what the data set has once, when all shards are there.
 
         Args:
             draft: An empty folder on this machine; it is deleted afterwards.
             job: What was rendered.
-            records: Labels of all scenes in order; empty unless `joins_labels`.
+            records: What was kept of each shard, in order; none unless `joins_labels`.
         """
 
     def folders(self) -> Sequence[str]:

@@ -15,11 +15,20 @@ from synthgroup.export.masks import instance_mask
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
 from synthgroup.export.writers.coco_lines import CATEGORY_IDS, ENCODER, FACES_OF_IMAGE, PICTURES, coco_parts
+from synthgroup.export.writers.drafts import Drafts
 from synthgroup.export.writers.folder import METADATA_FILE
-from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, Drafts, is_numbered, numbered_name
+from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, is_numbered, numbered_name
 
 ANNOTATIONS_FILE: Final = "annotations/instances.json"
 MASKS: Final = "masks"
+
+_BETWEEN: Final = b",\n"
+"""Stands between the scenes of a list."""
+
+_PARTS: Final = b"\0"
+"""Stands between the parts of what is kept of a shard; in JSON no such byte stands."""
+
+_PIECE: Final = 1 << 20
 
 MOST_SCENES: Final = 2**53 // FACES_OF_IMAGE - 1
 """Ids stay below 2**53, up to which JSON readers and pycocotools, which keeps ids as floats, tell integers apart."""
@@ -76,21 +85,27 @@ class CocoWriter:
         """Begin a shard."""
         return CocoShard(draft, job)
 
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:
+        """Keep the lines, and what becomes of them in both lists of the annotations."""
+        width, height = job.recipe.size
+        parts = [coco_parts(line, width, height) for line in lines]
+        images, annotations = (_BETWEEN.join(filter(None, items)) for items in zip(*parts, strict=True))
+        return _PARTS.join((b"".join(lines), images, annotations))
+
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:
-        """Write `metadata.jsonl` and the annotations in one pass over the records, a record at a time."""
+        """Write `metadata.jsonl` and the annotations in one pass, a shard at a time."""
         images, annotations, metadata = draft / "instances.json", draft / "annotations", draft / METADATA_FILE
         with images.open("wb") as head, annotations.open("w+b") as tail, metadata.open("wb") as lines:
             head.write(_head(job))
             image_list, annotation_list = _JsonList(head), _JsonList(tail)
-            width, height = job.recipe.size
-            for line in records():
-                lines.write(line)
-                image, faces = coco_parts(line, width, height)
-                image_list.add(image)
-                annotation_list.add(faces)
+            for kept in records():
+                shard_lines, shard_images, shard_annotations = kept.split(_PARTS)
+                lines.write(shard_lines)
+                image_list.add(shard_images)
+                annotation_list.add(shard_annotations)
             head.write(b'\n],\n"annotations": [')
             tail.seek(0)
-            shutil.copyfileobj(tail, head)
+            shutil.copyfileobj(tail, head, _PIECE)
             head.write(b"\n]\n}\n")
         return [Product(metadata, METADATA_FILE), Product(images, ANNOTATIONS_FILE)]
 
@@ -108,7 +123,7 @@ class CocoWriter:
 
 
 class _JsonList:
-    """A JSON list that is written as its items come, those that come together in one line."""
+    """A JSON list that is written as its items come, those that come together as they are."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -116,7 +131,7 @@ class _JsonList:
 
     def add(self, items: bytes) -> None:
         if items:
-            self._file.write(b",\n" if self._begun else b"\n")
+            self._file.write(_BETWEEN if self._begun else b"\n")
             self._file.write(items)
             self._begun = True
 

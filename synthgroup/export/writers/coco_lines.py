@@ -1,4 +1,4 @@
-"""Turning lines of `metadata.jsonl` into COCO's images and annotations, a million a minute.
+"""Turning lines of `metadata.jsonl` into COCO's images and annotations.
 
 Both are JSON in our own writing, so most of an annotation is a piece of the line: the pieces are found by a pattern and
 put together. Whatever the pattern does not know is parsed and written anew, to the same bytes.

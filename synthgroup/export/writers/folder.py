@@ -12,6 +12,7 @@ from synthgroup.errors import RecipeError
 from synthgroup.export.job import Job
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
+from synthgroup.export.writers.drafts import Drafts
 
 METADATA_FILE: Final = "metadata.jsonl"
 
@@ -29,19 +30,15 @@ class FolderShard:
     """
 
     def __init__(self, draft: Path) -> None:
-        self._draft = draft
-        self._products: list[Product] = []
+        self._drafts = Drafts(draft)
 
     def add(self, sample: Sample) -> None:
         """Take the next scene."""
-        final = str(sample.record["file_name"])
-        path = self._draft / final.rpartition("/")[2]
-        path.write_bytes(sample.picture)
-        self._products.append(Product(path, final))
+        self._drafts.add(str(sample.record["file_name"]), sample.picture)
 
     def close(self) -> Sequence[Product]:
         """Give the pictures."""
-        return self._products
+        return self._drafts.products
 
 
 class FolderWriter:
@@ -72,6 +69,10 @@ class FolderWriter:
     def begin(self, draft: Path, job: Job, shard: int) -> FolderShard:  # noqa: ARG002  pictures have names of their own
         """Begin a shard."""
         return FolderShard(draft)
+
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  lines say it all
+        """Keep the lines."""
+        return b"".join(lines)
 
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  labels say it all
         """Write `metadata.jsonl`."""

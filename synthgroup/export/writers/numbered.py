@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 from typing import Final
 
-from synthgroup.export.output import Product
 from synthgroup.export.writers.folder import PER_FOLDER
 
 PICTURE_SUFFIXES: Final = frozenset({".jpg", ".png", ".webp"})
@@ -34,26 +32,3 @@ def is_numbered(name: str, folder: str, suffixes: Collection[str], n: int) -> bo
         return False
     index = int(found[2])
     return index < n and name == numbered_name(folder, index, found[3])
-
-
-class Drafts:
-    """The files of one shard.
-
-    Args:
-        folder: Where they wait for their final names.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.products: list[Product] = []
-
-    def add(self, name: str, data: bytes) -> None:
-        """Write a file.
-
-        Args:
-            name: Its final name.
-            data: Content.
-        """
-        draft = self._folder / name.replace("/", "-")
-        draft.write_bytes(data)
-        self.products.append(Product(draft, name))

@@ -113,6 +113,10 @@ class ParquetWriter:
         """Begin a shard."""
         return ParquetShard(draft, _NAMES.of(job, shard), masks=job.masks)
 
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  shards have their labels
+        """Keep nothing."""
+        return b""
+
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  shards say it all
         """Write nothing."""
         return []

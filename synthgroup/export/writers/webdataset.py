@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -35,6 +36,8 @@ _NAMES: Final = ShardNames(".tar")
 
 _BLOCK: Final = 512
 _END: Final = bytes(2 * _BLOCK)
+_PIECE: Final = 1 << 20
+"""Bytes that are written at a time."""
 
 
 class TarShard:
@@ -47,17 +50,23 @@ class TarShard:
     """
 
     def __init__(self, draft: Path, name: str, *, masks: bool) -> None:
-        self._product = Product(draft / "shard.tar", name)
+        self._draft, self._name = draft / "shard.tar", name
         self._masks = masks
+        self._hashed = sha256()
+        self._waiting = bytearray()
 
     def add(self, sample: Sample) -> None:
         """Take the next scene."""
-        self._append(b"".join(_member(name, data) for name, data in self._members(sample)))
+        for name, data in self._members(sample):
+            self._waiting += _member(name, data)
+        if len(self._waiting) >= _PIECE:
+            self._append()
 
     def close(self) -> Sequence[Product]:
         """End the file."""
-        self._append(_END)
-        return [self._product]
+        self._waiting += _END
+        self._append()
+        return [Product(self._draft, self._name, self._hashed.hexdigest())]
 
     def _members(self, sample: Sample) -> Iterator[tuple[str, bytes]]:
         picture = str(sample.record["file_name"])
@@ -68,10 +77,12 @@ class TarShard:
         if self._masks:
             yield f"{key}.mask.png", instance_mask(sample.scene)
 
-    def _append(self, data: bytes) -> None:
-        # opened anew for every scene, so that a shard that is given up leaves no open file
-        with self._product.draft.open("ab") as file:
-            file.write(data)
+    def _append(self) -> None:
+        # opened anew for every piece, so that a shard that is given up leaves no open file
+        with self._draft.open("ab") as file:
+            file.write(self._waiting)
+        self._hashed.update(self._waiting)
+        self._waiting.clear()
 
 
 class WebDatasetWriter:
@@ -90,6 +101,10 @@ class WebDatasetWriter:
     def begin(self, draft: Path, job: Job, shard: int) -> TarShard:
         """Begin a shard."""
         return TarShard(draft, _NAMES.of(job, shard), masks=job.masks)
+
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  shards have their labels
+        """Keep nothing."""
+        return b""
 
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  shards have them
         """Write `_info.json`."""

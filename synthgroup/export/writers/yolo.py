@@ -17,7 +17,8 @@ from synthgroup.export.masks import instance_mask
 from synthgroup.export.metadata import record_line
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
-from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, Drafts, is_numbered, numbered_name
+from synthgroup.export.writers.drafts import Drafts
+from synthgroup.export.writers.numbered import PICTURE_SUFFIXES, is_numbered, numbered_name
 
 DATA_FILE: Final = "data.yaml"
 PICTURES: Final = "images"
@@ -93,6 +94,10 @@ class YoloWriter:
     def begin(self, draft: Path, job: Job, shard: int) -> YoloShard:
         """Begin a shard."""
         return YoloShard(draft, job, shard)
+
+    def kept(self, lines: Sequence[bytes], job: Job) -> bytes:  # noqa: ARG002  shards have their labels
+        """Keep nothing."""
+        return b""
 
     def finish(self, draft: Path, job: Job, records: Records) -> Sequence[Product]:  # noqa: ARG002  shards have them
         """Write `data.yaml`."""
