@@ -15,13 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import cv2
 import lmdb
 import numpy as np
-import psutil
 from machine import describe_machine
 
 INTERVAL = 0.05
@@ -29,12 +29,22 @@ KEY = 40
 PACKAGES = ("numpy", "opencv-python-headless", "numba", "lmdb")
 
 
-def private_memory(process: psutil.Process) -> tuple[int, int]:
-    """Sum what is private to a process and its children in bytes: all, and what is no page of a file."""
-    every = own = 0
-    for one in [process, *process.children(recursive=True)]:
+def family(process: int) -> Iterator[int]:
+    """List a process and those that descend from it."""
+    yield process
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
         with suppress(OSError):
-            rows = Path(f"/proc/{one.pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+            for child in children.read_text(encoding="ascii").split():
+                yield from family(int(child))
+
+
+def private_memory(process: int) -> tuple[int, int]:
+    """Sum what is private to a process and those that descend from it in bytes: all, and what is no page of a file."""
+    every = own = 0
+    for one in family(process):
+        # those that end meanwhile count nothing
+        with suppress(OSError):
+            rows = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
             sizes = {name: int(size) for name, size, *_ in map(str.split, rows)}
             every += 1024 * (sizes["Private_Clean:"] + sizes["Private_Dirty:"])
             own += 1024 * sizes["Private_Dirty:"]
@@ -49,12 +59,9 @@ def rendered(arguments: list[str], environment: dict[str, str]) -> str:
         process = subprocess.Popen(  # noqa: S603  our own command
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        watched, seen = psutil.Process(process.pid), [(0, 0)]
+        seen = [(0, 0)]
         while process.poll() is None:
-            try:
-                seen.append(private_memory(watched))
-            except psutil.Error:
-                break
+            seen.append(private_memory(process.pid))
             time.sleep(INTERVAL)
         if process.wait():
             raise SystemExit(f"render {' '.join(arguments)} failed with code {process.returncode}")
