@@ -158,5 +158,5 @@ def schedule_from(text: str) -> Schedule:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
         raise TrainingError(f"{name}: {place}: {first['msg']}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # dates that are none are a ValueError
         raise TrainingError(f"{name}: is no YAML: {' '.join(str(error).split())[:200]}") from error

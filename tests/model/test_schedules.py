@@ -51,6 +51,7 @@ def test_a_curriculum_is_read_from_yaml(tmp_path):
         ("stages: [{name: a, epochs: 1, sceens: 2}]", "sceens"),
         ("5", "the file"),
         ("{", "is no YAML"),
+        ("stages: 2026-13-45", "is no YAML"),
         ("!!python/object/apply:os.system [echo]", "is no YAML"),
         ("optimizer: lion\nstages: [{name: a, epochs: 1}]", "optimizer"),
     ],
