@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.errors import RecipeError
-from synthgroup.kernels.words import mixed_word, philox_words, quantised
+from synthgroup.kernels.words import philox_words, quantised
 
 WORD = 1 << 64
 
@@ -135,8 +135,3 @@ class Weighted:
         """Turn one word, or two where the weights sum to more than a word resolves, into the number of an option."""
         target = (((high << 64) | low) * self._ends[-1]) >> 128
         return bisect_right(self._ends, target)
-
-
-def mixed_words(key: int, count: int) -> list[int]:
-    """Expand a key into 64-bit words that look independent (SplitMix64, Steele, Lea and Flood 2014)."""
-    return [int(mixed_word(np.uint64(key), number)) for number in range(1, count + 1)]

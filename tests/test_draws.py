@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgroup.draws import Stream, Weighted, below, between, chance, key48, mixed_words, shuffle, whole_number, words
+from synthgroup.draws import Stream, Weighted, below, between, chance, key48, shuffle, whole_number, words
 from synthgroup.errors import RecipeError
 
 word = st.integers(0, 2**64 - 1)
@@ -13,7 +13,6 @@ word = st.integers(0, 2**64 - 1)
 
 def test_words_are_fixed_for_good():
     assert words(0, Stream.LABEL, 0, 2) == [0xD037F8C3F9A1D176, 0xC057419B4C210765]
-    assert mixed_words(0, 2) == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4]
 
 
 @given(word, st.sampled_from(Stream), word, st.integers(1, 9))

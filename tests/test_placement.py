@@ -3,7 +3,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthgroup.draws import mixed_words
+from synthgroup.kernels.words import mixed_word
 from synthgroup.placement import OccupancyMask
 
 DISC = (np.hypot(*np.mgrid[-7:8, -7:8]) < 7.5).astype(np.uint8)
@@ -61,7 +61,8 @@ def test_the_search_finds_exactly_the_free_positions(taken, shape, gap):
 def test_every_free_position_is_equally_likely_however_it_is_found():
     """Little room is left, so that both the random tries and the search decide."""
     seen: dict[tuple[int, int], int] = {}
-    for key in mixed_words(1, 6000):
+    for number in range(1, 6001):
+        key = int(mixed_word(np.uint64(1), number))
         mask = OccupancyMask(40, 21, 1)
         mask.put_near(np.ones((21, 20), np.uint8), 0, 0)
         position = mask.put(DISC, key >> 16)

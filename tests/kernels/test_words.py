@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgroup.draws import Bounds, Stream, between, raw_words
+from synthgroup.draws import Bounds, Stream, below, between, raw_words
+from synthgroup.kernels.words import mixed_word, share_of
 
 WORDS = st.integers(0, 2**64 - 1)
 
@@ -21,3 +22,13 @@ def test_many_draws_at_once_are_those_of_one_by_one(bounds):
     numbers = Bounds([bounds]).draw(drawn[:, None])
     expected = [between(word, *bounds) for word in drawn.tolist()]
     assert [one.hex() for (one,) in numbers] == [one.hex() for one in expected]
+
+
+def test_words_that_keys_expand_to_are_fixed_for_good():
+    found = [int(mixed_word(np.uint64(0), number)) for number in (1, 2)]
+    assert found == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4]
+
+
+@given(WORDS, st.integers(0, 2**26))
+def test_shares_of_words_are_exact(word, count):
+    assert share_of(np.uint64(word), count) == below(word, count)
