@@ -1,4 +1,4 @@
-"""The input files: their checksums, the unpacked wheel, and gathering them from clones."""
+"""The input files: their checksums, the unpacked wheel, and gathering them from folders and clones."""
 
 import hashlib
 import subprocess
@@ -76,13 +76,35 @@ def test_files_are_gathered_by_name_and_checksum(inputs, clone, tmp_path):
     assert (out / "eyes/eye.png").read_bytes() == b"eye"
 
 
-def test_a_file_that_no_clone_holds_is_named(clone, tmp_path):
+def test_files_that_were_committed_count_without_being_checked_out(inputs, clone, tmp_path):
+    for name in ("a", "b"):
+        (clone / name / "eye.png").unlink()
+    assert collect([clone], tmp_path / "out", inputs[2]) == 1
+    assert (tmp_path / "out/eyes/eye.png").read_bytes() == b"eye"
+
+
+def test_any_folder_that_has_the_files_serves(inputs, tmp_path):
+    deep = tmp_path / "mirror/some/where"
+    deep.mkdir(parents=True)
+    (deep / "eye.png").write_bytes(b"eye")
+    (tmp_path / "mirror/eye.png").write_bytes(b"wrong")
+    assert collect([tmp_path / "mirror"], tmp_path / "out", inputs[2]) == 1
+    assert (tmp_path / "out/eyes/eye.png").read_bytes() == b"eye"
+
+
+def test_a_file_that_no_folder_holds_is_named(clone, tmp_path):
     listing = tmp_path / "other.sha256"
     listing.write_text(f"{sha256(b'nobody')}  eyes/eye.png\n")
-    with pytest.raises(InputError, match=r"eyes/eye\.png is in none of the clones"):
+    with pytest.raises(InputError, match=r"eyes/eye\.png is in none of the folders"):
         collect([clone], tmp_path / "out", listing)
 
 
-def test_a_folder_that_is_no_clone_is_refused(tmp_path):
+def test_a_folder_that_is_missing_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere' is no folder"):
+        collect([tmp_path / "nowhere"], tmp_path / "out")
+
+
+def test_a_damaged_clone_is_named(clone, tmp_path):
+    (clone / ".git/HEAD").unlink()
     with pytest.raises(InputError, match="cannot be read as a git clone"):
-        collect([tmp_path], tmp_path / "out")
+        collect([clone], tmp_path / "out")

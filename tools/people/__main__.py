@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.people", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("collect", help="gather MakeHuman's files from git clones")
-    command.add_argument("clones", nargs="+", type=Path, metavar="CLONE")
+    command = commands.add_parser("collect", help="gather MakeHuman's files from folders and git clones")
+    command.add_argument("places", nargs="+", type=Path, metavar="FOLDER")
     command.add_argument("--out", type=Path, required=True, help="folder for the files")
     command.set_defaults(command=_collect)
     command = commands.add_parser("render", help="render what is not there yet")
@@ -67,7 +67,7 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
 
 
 def _collect(options: argparse.Namespace) -> int:
-    sys.stdout.write(f"{collect(options.clones, options.out)} files in {options.out}\n")
+    sys.stdout.write(f"{collect(options.places, options.out)} files in {options.out}\n")
     return 0
 
 
