@@ -42,11 +42,12 @@ class _Strict(BaseModel):
 
 
 class Part(_Strict):
-    """Some epochs of a curriculum: `count` scenes of one kind in each."""
+    """Some epochs of a curriculum: `count` scenes of one kind in each; without a learning rate, the optimizer's."""
 
     scenes: str
     epochs: int = Field(ge=1)
     count: int = Field(ge=1)
+    learning_rate: float | None = Field(default=None, gt=0)
 
 
 class Task(_Strict):
@@ -91,7 +92,13 @@ class Protocol(_Strict):
     def schedule(self, task: Task, scale: float) -> Schedule:
         """Make the curriculum of a task."""
         stages = [
-            Stage(name=part.scenes, epochs=part.epochs, scenes=part.count, recipe=self.recipe(task, part.scenes))
+            Stage(
+                name=part.scenes,
+                epochs=part.epochs,
+                scenes=part.count,
+                recipe=self.recipe(task, part.scenes),
+                learning_rate=part.learning_rate,
+            )
             for part in task.stages
         ]
         return Schedule(stages=stages, **self.optimizer).scaled(scale)
