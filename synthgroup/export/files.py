@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,13 @@ _BINARY: Final = getattr(os, "O_BINARY", 0)  # of Windows, where text would be t
 _FLUSHES: Final = 16
 """Files that are flushed at a time: a file system joins them in one commit. 250 of 16 kB on ext4 take 0.5 s one by one,
 and 25 ms so."""
+
+_FEW: Final = 32
+"""Files that are flushed by themselves; for more, Linux is asked to flush their file system: 8 ms for those 250."""
+
+_SYNCFS: Final[Callable[[int], int] | None] = (
+    getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
+)
 
 
 @contextmanager
@@ -89,12 +98,25 @@ def flush(path: Path | str) -> None:
 
 
 def flush_all(paths: Sequence[Path]) -> None:
-    """Wait until the content of several files is on the disk."""
+    """Wait until the content of several files, all on one file system, is on the disk."""
     if len(paths) == 1:
         flush(paths[0])
         return
+    if len(paths) > _FEW and _SYNCFS is not None:
+        _flush_file_system(paths[0], _SYNCFS)
+        return
     with ThreadPoolExecutor(_FLUSHES) as pool:
         list(pool.map(_flush_some, (paths[begin::_FLUSHES] for begin in range(_FLUSHES))))
+
+
+def _flush_file_system(path: Path, syncfs: Callable[[int], int]) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        if syncfs(descriptor):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(path))
+    finally:
+        os.close(descriptor)
 
 
 def _flush_some(paths: Sequence[Path]) -> None:

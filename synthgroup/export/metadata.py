@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from synthgroup.emotions import is_tie, majority_mood
 from synthgroup.export.job import Job
 from synthgroup.rle import encode_mask
 from synthgroup.scene import FaceAnnotation, Scene
 from synthgroup.sources.builtin import TABLE_ONLY, BuiltinFaces
+
+_ENCODER: Final = msgspec.json.Encoder()
 
 
 def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
@@ -47,7 +51,13 @@ def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
 
 def record_line(record: dict[str, Any]) -> bytes:
     """Write a record as one line: ASCII, so that no reader takes a character of a file name for the end of a line."""
-    return (json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n").encode("ascii")
+    try:
+        line = _ENCODER.encode(record)
+    except UnicodeEncodeError:  # a byte of a file name that is no UTF-8
+        line = b"\xff"
+    if not line.isascii():
+        line = json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return line + b"\n"
 
 
 def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
@@ -68,5 +78,8 @@ def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
 
 
 def _written_attributes(face: FaceAnnotation) -> dict[str, str]:
-    left_out = TABLE_ONLY if face.source == BuiltinFaces.name else ()
-    return {name: value for name, value in sorted(face.attributes.items()) if name not in left_out}
+    written = dict(sorted(face.attributes.items()))
+    if face.source == BuiltinFaces.name:
+        for name in TABLE_ONLY:
+            written.pop(name, None)
+    return written

@@ -20,21 +20,42 @@ def run_lengths(crop: NDArray[np.bool_], left: int, top: int, width: int, height
         height: Height of the mask in pixels.
     """
     rows, columns = crop.shape
-    runs = np.empty(columns * (rows + 2) + 2, np.int64)
-    count, begun, value = 0, 0, False
-    full = rows == height
-    for x in range(columns):
-        for y in range(rows + 2):
-            # above and below the crop the mask is false
-            inside = 1 <= y <= rows and crop[y - 1, x]
-            at = (left + x) * height + top + y - 1
-            # where the crop is as high as the mask, a run may go on at the next column's head
-            if full and ((y == 0 and x > 0) or (y == rows + 1 and x < columns - 1)):
-                continue
-            if inside != value:
-                runs[count] = at - begun
-                count, begun, value = count + 1, at, inside
-    runs[count] = width * height - begun
+    # rows of False above and below; eight columns are compared at a time, since few pixels differ from those above them
+    padded = np.zeros((rows + 2, (columns + 7) // 8 * 8), np.uint8)
+    padded[1 : rows + 1, :columns] = crop
+    words = padded.view(np.uint64)
+    ends = np.zeros(padded.shape[1] + 1, np.int64)
+    for y in range(1, rows + 2):
+        for word in range(words.shape[1]):
+            if words[y, word] != words[y - 1, word]:
+                for x in range(8 * word, 8 * word + 8):
+                    ends[x + 1] += padded[y, x] != padded[y - 1, x]
+    ends = np.cumsum(ends)
+    changes = np.empty(ends[-1], np.int64)
+    filled = ends.copy()
+    for y in range(1, rows + 2):
+        for word in range(words.shape[1]):
+            if words[y, word] != words[y - 1, word]:
+                for x in range(8 * word, 8 * word + 8):
+                    if padded[y, x] != padded[y - 1, x]:
+                        changes[filled[x]] = (left + x) * height + top + y - 1
+                        filled[x] += 1
+    return _between(changes, width * height)
+
+
+@compiled
+def _between(changes: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+    """Give the runs between changes, where a run that goes on at the next column's head has two at one place."""
+    runs = np.empty(len(changes) + 1, np.int64)
+    count, begun = 0, 0
+    for at in changes:
+        if at == begun and count > 0:
+            count -= 1
+            begun -= runs[count]
+        else:
+            runs[count] = at - begun
+            count, begun = count + 1, at
+    runs[count] = end - begun
     return runs[: count + 1 if runs[count] or count == 0 else count]
 
 

@@ -154,7 +154,7 @@ def test_every_line_of_the_annotations_belongs_to_one_scene_and_has_no_date(out)
 def test_damaged_labels_are_repaired(scenes, out, tmp_path):
     render_job(scenes, tmp_path / "out", job(scenes))
     metadata = tmp_path / "out/metadata.jsonl"
-    metadata.write_bytes(metadata.read_bytes().replace(b'"faces": [', b'"faces": {', 7))
+    metadata.write_bytes(metadata.read_bytes().replace(b'"faces":[', b'"faces":{', 7))
     rendered = []
     verdict = verify(tmp_path / "out")
     repair(scenes, tmp_path / "out", job(scenes), verdict, progress=lambda done, _total: rendered.append(22 - done))
@@ -211,12 +211,12 @@ def test_pieces_of_lines_are_what_parsing_them_gives(small_set):
     lines = (small_set / "metadata.jsonl").read_bytes().splitlines(keepends=True)
     assert len(lines) == 22
     for line in lines:
-        place = line.replace(b'"file_name": "' + line[15 : line.index(b"/")], b'"file_name": "images', 1)
+        place = line.replace(b'"file_name":"' + line[14 : line.index(b"/")], b'"file_name":"images', 1)
         assert _pieced(place, 96, 96) == parsed_parts(place, 96, 96)
         assert coco_parts(line, 96, 96) == parsed_parts(line, 96, 96)
 
 
-NASTY = ['a"b', '], "faces": [{', "\\", "\u202e\n", '{"emotion": "fear"}', "]}\n", "\ud800", "{}[],:"]
+NASTY = ['a"b', '],"faces":[{', "\\", "\u202e\n", '{"emotion":"fear"}', "]}\n", "\ud800", "{}[],:"]
 
 
 @pytest.mark.parametrize("text", NASTY)

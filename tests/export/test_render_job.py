@@ -204,7 +204,7 @@ def test_shard_without_marker_is_rendered_again(scenes, job, rendered, tmp_path)
 def test_damaged_labels_are_noticed_and_made_anew(scenes, job, rendered, tmp_path):
     out = unfinished(scenes, job, tmp_path / "out")
     labels = out / ".synthgroup/shards/000001.kept"
-    labels.write_bytes(labels.read_bytes().replace(b'"tie": false', b'"tie": true '))
+    labels.write_bytes(labels.read_bytes().replace(b'"tie":false', b'"tie":true '))
     with pytest.raises(OutputError, match=r"000001.kept was damaged"):
         finalize(out, job)
     assert not (out / "metadata.jsonl").exists()

@@ -20,24 +20,24 @@ FACES_OF_IMAGE: Final = 1000
 
 CATEGORY_IDS: Final = {emotion: number for number, emotion in enumerate(Emotion, start=1)}
 
-ENCODER: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
+ENCODER: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 _CATEGORIES: Final = {emotion.value.encode(): number for emotion, number in CATEGORY_IDS.items()}
 _TEXT: Final = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _ROW: Final = rb"\[[^\[\]]*\]"
 _SCENE: Final = re.compile(
-    rb'\{"file_name": "images/([^"\\]*)", "mood": "(\w+)", "label": (\d+), "moods": (%(row)b), "tie": (true|false), '
-    rb'"shortfall": (\d+), "split": "\w+", "seed": \d+, "index": (\d+), "background": \{"source": %(text)b, '
-    rb'"file": %(text)b, "category": %(text)b\}, "replaced": \[(?:%(text)b(?:, )?)*\], "faces": \['
+    rb'\{"file_name":"images/([^"\\]*)","mood":"(\w+)","label":(\d+),"moods":(%(row)b),"tie":(true|false),'
+    rb'"shortfall":(\d+),"split":"\w+","seed":\d+,"index":(\d+),"background":\{"source":%(text)b,'
+    rb'"file":%(text)b,"category":%(text)b\},"replaced":\[(?:%(text)b(?:,)?)*\],"faces":\['
     % {b"row": _ROW, b"text": _TEXT}
 )
 _FACE: Final = re.compile(
-    rb'\{"emotion": "(\w+)", ("mood": "\w+", )("identity": %(text)b, "source": %(text)b, )'
-    rb'"file": (?:null|%(text)b), ("bbox": %(row)b, )("head": %(row)b, )("area": \d+, )'
-    rb'"mask": (\{"size": %(row)b, "counts": %(text)b\}), "transform": (?:null|\[(?:%(row)b(?:, )?)*\]), '
-    rb'("attributes": \{(?:%(text)b: %(text)b(?:, )?)*\}\})(?:, |\]\}\n)' % {b"row": _ROW, b"text": _TEXT}
+    rb'\{"emotion":"(\w+)",("mood":"\w+",)("identity":%(text)b,"source":%(text)b,)'
+    rb'"file":(?:null|%(text)b),("bbox":%(row)b,)("head":%(row)b,)("area":\d+,)'
+    rb'"mask":(\{"size":%(row)b,"counts":%(text)b\}),"transform":(?:null|\[(?:%(row)b(?:,)?)*\]),'
+    rb'("attributes":\{(?:%(text)b:%(text)b(?:,)?)*\}\})(?:,|\]\}\n)' % {b"row": _ROW, b"text": _TEXT}
 )
-_FACE_BEGINS: Final = b'{"emotion": "'
+_FACE_BEGINS: Final = b'{"emotion":"'
 """Begins every face and stands nowhere else: in a text, quotes have a backslash before them."""
 
 
@@ -83,21 +83,21 @@ def _pieced(line: bytes, width: int, height: int) -> tuple[bytes, bytes] | None:
     name, mood, label, moods, tie, shortfall, number = scene.groups()
     index = int(number)
     image = (
-        b'{"id": %d, "file_name": "%b", "width": %d, "height": %d, "license": 1, "mood": "%b", "label": %b, '
-        b'"moods": %b, "tie": %b, "shortfall": %b, "index": %b}'
+        b'{"id":%d,"file_name":"%b","width":%d,"height":%d,"license":1,"mood":"%b","label":%b,'
+        b'"moods":%b,"tie":%b,"shortfall":%b,"index":%b}'
         % (image_id(index), name, width, height, mood, label, moods, tie, shortfall, number)
     )
     found = _FACE.findall(line, scene.end())
     if len(found) != line.count(_FACE_BEGINS) or not line.endswith(b"]}\n"):
         return None
     first = annotation_id(index, 0)
-    of_image = b', "image_id": %d, "category_id": ' % image_id(index)
+    of_image = b',"image_id":%d,"category_id":' % image_id(index)
     faces = [
-        b'{"id": %d%b%d, %b%b"iscrowd": 0, "segmentation": %b, %b%b%b%b'
+        b'{"id":%d%b%d,%b%b"iscrowd":0,"segmentation":%b,%b%b%b%b'
         % (first + number, of_image, _CATEGORIES[emotion], box, area, mask, mood_of, head, who, attributes)
         for number, (emotion, mood_of, who, box, head, area, mask, attributes) in enumerate(found)
     ]
-    return image, b", ".join(faces)
+    return image, b",".join(faces)
 
 
 def _encoded(items: Sequence[Mapping[str, Any]]) -> bytes:

@@ -80,7 +80,10 @@ class ParquetShard:
         return [self._product]
 
     def _end_group(self) -> None:
-        table = self._pa.Table.from_pylist(self._rows, self._schema)
+        try:
+            table = self._pa.Table.from_pylist(self._rows, self._schema)
+        except UnicodeEncodeError:
+            table = self._pa.Table.from_pylist([_printable(row) for row in self._rows], self._schema)
         try:
             self._writer.write_table(table, row_group_size=len(self._rows))
         except BaseException:
@@ -182,13 +185,9 @@ def _schema(pa: Any, *, masks: bool) -> Any:
 
 
 def _row(sample: Sample) -> dict[str, Any]:
-    row = {name: _printable(value) for name, value in sample.record.items() if name not in {"file_name", "faces"}}
     image = {"bytes": sample.picture, "path": sample.record["file_name"]}
-    return {**row, "image": image, "faces": [_face(face) for face in sample.record["faces"]]}
-
-
-def _face(face: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_printable(face), "attributes": json.dumps(face["attributes"])}
+    faces = [{**face, "attributes": json.dumps(face["attributes"])} for face in sample.record["faces"]]
+    return {**sample.record, "image": image, "faces": faces}
 
 
 def _printable(value: Any) -> Any:
