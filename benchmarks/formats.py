@@ -4,7 +4,8 @@ Run `python benchmarks/formats.py [--scenes N] [--size S] [--rounds R] [--format
 Every measurement is a process of its own that renders N scenes serially, of the preset `balanced`, 224 pixels wide
 unless S says otherwise. Formats and the baseline, which draws and encodes the same scenes and keeps nothing, take turns
 in every round; times the baseline is the median over rounds. Memory is read after every shard, mapped files left out:
-the peak of the first tenth of the scenes, of the first half, and of all.
+the peak of the first tenth of the scenes, of the first half, and of all. All output is kept until the end, because
+ext4 steps over every file that was deleted in the last minutes whenever it makes one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import shutil
 import statistics
 import tempfile
 import time
@@ -59,20 +59,17 @@ def _render(pipe: Connection, form: str, scenes: int, side: int, out: Path) -> N
     pipe.send({"rendered": rendered, "whole": whole, "processor": processor, **tenths})
 
 
-def measure(form: str, scenes: int, side: int, out: Path | None) -> dict[str, float]:
-    """Render in a process of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="formats-", dir=out))
-    try:
-        context = multiprocessing.get_context("spawn")
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_render, args=(sender, form, scenes, side, folder / "out"))
-        process.start()
-        sender.close()
-        found: dict[str, float] = receiver.recv()
-        process.join()
-        return found
-    finally:
-        shutil.rmtree(folder)
+def measure(form: str, scenes: int, side: int, out: Path) -> dict[str, float]:
+    """Render in a process of its own, into a new folder below `out` that is left there."""
+    folder = Path(tempfile.mkdtemp(dir=out))
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_render, args=(sender, form, scenes, side, folder / "out"))
+    process.start()
+    sender.close()
+    found: dict[str, float] = receiver.recv()
+    process.join()
+    return found
 
 
 def main() -> None:
@@ -88,9 +85,10 @@ def main() -> None:
     SceneGenerator()  # packs the banks
     forms = [BASELINE, *(args.format or writer_names())]
     found: dict[str, list[dict[str, float]]] = {form: [] for form in forms}
-    for number in range(args.rounds):
-        for form in forms[number % len(forms) :] + forms[: number % len(forms)]:
-            found[form].append(measure(form, args.scenes, args.size, args.out))
+    with tempfile.TemporaryDirectory(prefix="formats-", dir=args.out) as folder:
+        for number in range(args.rounds):
+            for form in forms[number % len(forms) :] + forms[: number % len(forms)]:
+                found[form].append(measure(form, args.scenes, args.size, Path(folder)))
     rows: list[dict[str, Any]] = []
     for form, several in found.items():
         middle = {name: statistics.median(one[name] for one in several) for name in several[0]}
