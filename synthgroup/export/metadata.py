@@ -56,7 +56,7 @@ def record_line(record: dict[str, Any]) -> bytes:
     except UnicodeEncodeError:  # a byte of a file name that is no UTF-8
         line = b"\xff"
     if not line.isascii():
-        line = json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+        line = json.dumps(record, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
     return line + b"\n"
 
 
