@@ -50,7 +50,9 @@ _HOW = stacked(
         click.option("--accelerator", default="auto", show_default=True, help="cpu, gpu, ..."),
         click.option("--devices", type=WholeNumber(1, 10**4), default=1, show_default=True, help="On each node."),
         click.option("--nodes", type=WholeNumber(1, 10**4), default=1, show_default=True, help="With torchrun."),
-        click.option("--checkpoint-every", type=WholeNumber(1, 10**9), default=100, show_default=True, metavar="STEPS"),
+        click.option(
+            "--checkpoint-every", type=WholeNumber(1, 10**9), metavar="STEPS", help="By default every half minute."
+        ),
         click.option("--deterministic/--fast", default=True, show_default=True, help="Same weights again, or speed."),
         click.option("--overwrite", is_flag=True, help="Remove another training in the folder."),
     )

@@ -92,7 +92,8 @@ def build_torchvision(name: str, classes: int) -> nn.Module:
             inception.InceptionE,
             _InceptionAux,
         ]
-        return _Inception3(classes, transform_input=True, inception_blocks=blocks, init_weights=True)
+        # torchvision's own initial weights are several times as large as PyTorch's, and begin far above a guess's loss
+        return _Inception3(classes, transform_input=True, inception_blocks=blocks, init_weights=False)
     build = getattr(models, name)
     if name == "googlenet":
         build = partial(models.GoogLeNet, transform_input=True, init_weights=True)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from lightning.pytorch.utilities.exceptions import SIGTERMException
 
 from groupmood_model.architectures import build_model
 from groupmood_model.architectures.registry import architecture_named
-from groupmood_model.classifier import Classifier
+from groupmood_model.classifier import CHECKPOINT_KEY, Classifier
 from groupmood_model.data.frame_store import Progress
 from groupmood_model.errors import StoppedError, TrainingError
 from groupmood_model.training.callbacks import DataWait
@@ -40,6 +41,10 @@ BEST_FILE: Final = "best.safetensors"
 METRICS_FILE: Final = "metrics.json"
 CURVES_FILE: Final = "curves.png"
 _LAST: Final = Path("checkpoints", "last.ckpt")
+
+_CHECKPOINT_PARTS: Final = ("state_dict", "loops", "optimizer_states", "lr_schedulers", CHECKPOINT_KEY)
+
+_BETWEEN_CHECKPOINTS: Final = timedelta(seconds=30)
 
 _STARVED: Final = 0.5
 """Share of the time spent waiting for data from which on a note says so."""
@@ -68,7 +73,7 @@ class Training:
         workers: Processes that make samples.
         accelerator: Lightning's name of it: `auto`, `cpu`, `gpu`.
         deterministic: Whether only operations are used that give the same result again.
-        checkpoint_every: Steps between checkpoints.
+        checkpoint_every: Steps between checkpoints; None for half a minute.
     """
 
     architecture: str
@@ -87,7 +92,7 @@ class Training:
     workers: int = 0
     accelerator: str = "auto"
     deterministic: bool = True
-    checkpoint_every: int = 100
+    checkpoint_every: int | None = None
 
     def described(self) -> dict[str, Any]:
         """Describe all that changes what is learnt, in types that JSON knows."""
@@ -183,7 +188,7 @@ def _run(
     kept = _checkpoints(folder, training, validated=validated)
     trainer = _trainer(training, folder, [wait, *kept, *callbacks], bar=bar)
     module = MoodModule(classifier, training.schedule, data.steps(trainer.world_size), training.seed)
-    last = folder / _LAST
+    last = _checked_checkpoint(folder / _LAST)
     try:
         trainer.fit(module, data, ckpt_path=last if last.exists() else None, weights_only=last.exists() or None)
     except (SystemExit, SIGTERMException) as error:  # what Lightning makes of Ctrl-C and of being told to end
@@ -195,6 +200,7 @@ def _run(
             f"a process that draws pictures ended ({str(error).splitlines()[0]}); run the same command again, it goes "
             "on from its last checkpoint, with fewer workers if memory is short"
         ) from None
+    trainer.save_checkpoint(last)
     metrics = _measured(trainer, module, data) | {"steps": trainer.global_step, "data_wait_share": wait.share}
     if not trainer.is_global_zero:
         return Trained(folder / CLASSIFIER_FILE, {})
@@ -209,6 +215,26 @@ def _run(
     plot_curves(read_logs(folder / "logs"), folder / CURVES_FILE)
     write_whole(folder / METRICS_FILE, (json.dumps(metrics, indent=1, sort_keys=True) + "\n").encode())
     return Trained(folder / CLASSIFIER_FILE, metrics)
+
+
+def _checked_checkpoint(last: Path) -> Path:
+    """Give the checkpoint's path back, if it can be gone on from or is not there.
+
+    Raises:
+        TrainingError: It is damaged, or is no checkpoint of a training.
+    """
+    if not last.exists():
+        return last
+    try:
+        found = torch.load(last, map_location="cpu", weights_only=True, mmap=True)
+        whole = isinstance(found, dict) and {*_CHECKPOINT_PARTS} <= found.keys()
+    except Exception:  # noqa: BLE001  torch tells damage in many ways
+        whole = False
+    if not whole:
+        raise TrainingError(
+            f"{printable(str(last))}: is damaged, or no checkpoint; delete it to begin anew, or give another folder"
+        )
+    return last
 
 
 def _fresh(training: Training) -> Classifier:
@@ -254,8 +280,15 @@ def _checkpoints(folder: Path, training: Training, *, validated: bool) -> list[A
     kept: list[Any] = []
     if validated and training.patience is not None:
         kept.append(EarlyStopping("val_balanced_accuracy", mode="max", patience=training.patience))
+    steps = training.checkpoint_every
     kept.append(
-        ModelCheckpoint(place, _LAST.stem, every_n_train_steps=training.checkpoint_every, enable_version_counter=False)
+        ModelCheckpoint(
+            place,
+            _LAST.stem,
+            every_n_train_steps=steps,
+            train_time_interval=None if steps else _BETWEEN_CHECKPOINTS,
+            enable_version_counter=False,
+        )
     )
     if validated:
         kept.append(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -52,6 +53,67 @@ def test_train_leaves_a_classifier_and_does_nothing_the_second_time(tmp_path):
     code, out, _ = run("train", "--out", tmp_path / "run", "--option", "dropout=0.1", *TINY)
     assert code == 0
     assert out.startswith("this training was finished before")
+
+
+KILLED = """
+import os, signal, sys
+from groupmood_cli.main import main
+from groupmood_model.training.module import MoodModule
+def die(module, *_):
+    if module.trainer.global_step == int(sys.argv[1]):
+        os.killpg(0, signal.SIGKILL)
+MoodModule.on_before_optimizer_step = die
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def run_and_kill(script, step, args):
+    script.write_text(KILLED)
+    command = [sys.executable, script, str(step), *map(str, args)]
+    # a session of its own, so that all processes of the training can be killed, and nothing else
+    ran = subprocess.run(command, capture_output=True, check=False, start_new_session=True)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+
+
+def test_a_killed_process_is_gone_on_with_to_the_same_weights(tmp_path):
+    args = ("train", *TINY, "--batch-size", 1, "--checkpoint-every", 2, "--option", "dropout=0.1")  # nine steps
+    assert run(*args, "--out", tmp_path / "whole")[0] == 0
+    again = (*args, "--out", tmp_path / "killed")
+    for step in (3, 7):
+        run_and_kill(tmp_path / "killed.py", step, again)
+    assert (tmp_path / "killed" / "checkpoints" / "last.ckpt").exists()
+    assert not (tmp_path / "killed" / "classifier.safetensors").exists()
+    assert run(*again)[0] == 0
+    whole, killed = (tmp_path / name / "classifier.safetensors" for name in ("whole", "killed"))
+    assert killed.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.long
+def test_several_processes_are_gone_on_with_to_the_same_weights(tmp_path):
+    args = ("train", *TINY, "--batch-size", 2, "--checkpoint-every", 1, "--devices", 2)  # three steps
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    subprocess.run([sys.executable, script, "99", *map(str, args), "--out", tmp_path / "whole"], check=True)
+    run_and_kill(script, 2, (*args, "--out", tmp_path / "killed"))
+    subprocess.run([sys.executable, script, "99", *map(str, args), "--out", tmp_path / "killed"], check=True)
+    whole, killed = (tmp_path / name / "classifier.safetensors" for name in ("whole", "killed"))
+    assert killed.read_bytes() == whole.read_bytes()
+
+
+def test_a_damaged_checkpoint_is_one_line(tmp_path):
+    args = ("train", *TINY, "--out", tmp_path / "run")
+    assert run(*args)[0] == 0
+    (tmp_path / "run" / "metrics.json").unlink()
+    last = tmp_path / "run" / "checkpoints" / "last.ckpt"
+    best = (tmp_path / "run" / "best.safetensors").read_bytes()
+    for damaged in (b"", b"no checkpoint", last.read_bytes()[:-100], best):
+        last.write_bytes(damaged)
+        code, _, err = run(*args)
+        assert code == 2
+        assert err.startswith("Error: ")
+        assert err.count("\n") == 1
+        assert "last.ckpt" in err
+        assert "delete it" in err
 
 
 def test_train_says_that_it_sees_scenes_alone(tmp_path):
