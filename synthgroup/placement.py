@@ -14,11 +14,12 @@ class OccupancyMask:
     Args:
         width: Width of the scene in pixels.
         height: Height of the scene in pixels.
-        gap: Free pixels to keep between silhouettes in every direction, diagonals included.
+        gap: Free pixels to keep between silhouettes in every direction, diagonals included; at most 64.
     """
 
     def __init__(self, width: int, height: int, gap: int) -> None:
-        self._taken = np.zeros((height, width), np.uint8)
+        self._taken = occupancy.nothing_taken(width, height)
+        self._size = width, height
         self._gap = gap
 
     def is_free(self, silhouette: NDArray[np.uint8], left: int, top: int) -> bool:
@@ -29,7 +30,7 @@ class OccupancyMask:
             left: Column of its left side.
             top: Row of its upper side.
         """
-        return occupancy.is_free(self._taken, silhouette, left, top)
+        return occupancy.is_free(self._taken, self._size, silhouette, left, top)
 
     def put(self, silhouette: NDArray[np.uint8], key: int, shift: tuple[int, int] = (0, 0)) -> tuple[int, int] | None:
         """Put a silhouette at one of the free positions, each equally likely.
@@ -42,7 +43,7 @@ class OccupancyMask:
         Returns:
             Left and top of the silhouette, or None where no position is free.
         """
-        position = occupancy.put(self._taken, silhouette, key, shift, self._gap)
+        position = occupancy.put(self._taken, self._size, silhouette, key, shift, self._gap)
         return None if position == occupancy.NOWHERE else position
 
     def put_near(self, silhouette: NDArray[np.uint8], left: int, top: int) -> tuple[int, int] | None:
@@ -60,7 +61,7 @@ class OccupancyMask:
             free = self.free_positions(silhouette)
             if not len(free):
                 return None
-            columns = self._taken.shape[1] - silhouette.shape[1] + 1
+            columns = self._size[0] - silhouette.shape[1] + 1
             distances = (free // columns - top) ** 2 + (free % columns - left) ** 2
             top, left = divmod(int(free[np.argmin(distances)]), columns)
         occupancy.take(self._taken, silhouette, left, top, self._gap)
@@ -72,8 +73,8 @@ class OccupancyMask:
         Returns:
             Row times the number of possible columns plus column, ascending, (n,).
         """
-        if silhouette.shape[0] > self._taken.shape[0] or silhouette.shape[1] > self._taken.shape[1]:
+        if silhouette.shape[0] > self._size[1] or silhouette.shape[1] > self._size[0]:
             return np.empty(0, np.int64)
-        first, count = occupancy.free_spans(self._taken, silhouette).T
+        first, count = occupancy.free_spans(self._taken, self._size, silhouette).T
         before = np.cumsum(count) - count
         return np.repeat(first - before, count) + np.arange(int(count.sum()))

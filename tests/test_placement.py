@@ -58,6 +58,30 @@ def test_the_search_finds_exactly_the_free_positions(taken, shape, gap):
     assert mask.free_positions(shape).tolist() == expected
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 140), st.integers(1, 40), st.integers(0, 64), st.integers(100, 300), st.integers(0, 2**48 - 1))
+def test_all_and_only_what_is_within_the_gap_is_taken(wide, high, gap, width, key):
+    """Widths and gaps about 64 and beyond: what is taken is kept in words of 64 pixels."""
+    height = 60
+    mask = OccupancyMask(width, height, gap)
+    taken = np.zeros((height, width), np.uint8)
+    draws = np.random.default_rng(key)
+    for number in range(2):
+        shape = draws.integers(0, 2, (min(high, height), min(wide, width)), np.uint8)
+        shape[0, 0] = 1
+        position = mask.put(shape, key + number)
+        if position is None:
+            continue
+        left, top = position
+        layer = np.zeros((height, width), np.uint8)
+        layer[top : top + shape.shape[0], left : left + shape.shape[1]] = shape
+        assert not np.any(layer & taken)
+        taken |= cv2.dilate(layer, np.ones((2 * gap + 1, 2 * gap + 1), np.uint8))
+    free = np.ones(width * height, bool)
+    free[taken.reshape(-1) > 0] = False
+    assert mask.free_positions(np.ones((1, 1), np.uint8)).tolist() == np.flatnonzero(free).tolist()
+
+
 def test_every_free_position_is_equally_likely_however_it_is_found():
     """Little room is left, so that both the random tries and the search decide."""
     seen: dict[tuple[int, int], int] = {}

@@ -22,9 +22,9 @@ def test_without_a_place_for_compiled_code_the_error_says_what_to_set(monkeypatc
 
 def test_compiled_code_is_found_again_by_the_next_process(tmp_path):
     code = (
-        "import numpy as np; from synthgroup.kernels.occupancy import is_free; "
-        "is_free(np.zeros((2, 2), np.uint8), np.ones((1, 1), np.uint8), 0, 0); "
-        "print(sum(is_free.stats.cache_hits.values()))"
+        "import numpy as np; from synthgroup.kernels.bits import packed; "
+        "packed(np.ones((1, 1), np.uint8)); "
+        "print(sum(packed.stats.cache_hits.values()))"
     )
     environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
     hits = [
