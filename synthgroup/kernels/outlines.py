@@ -128,20 +128,28 @@ def outlined(canvas: NDArray[np.uint32], starts: Ends, ends: Ends, solid: NDArra
     height, width = canvas.shape
     seen, inner, area = (width, 0, height, 0), (width, 0, height, 0), 0
     for y in range(height):
-        inside = solid[y]
         start, end = _trimmed(canvas[y], starts[y], ends[y])
         if start == end:
             continue
         seen = min(seen[0], start), max(seen[1], end), min(seen[2], y), y + 1
-        # alpha is the highest byte: its highest bit says whether it is a half or more
-        for x in range(start, end):
-            inside[x] = np.uint8(canvas[y, x] >> np.uint32(31))
-            area += inside[x]
-        start, end = _trimmed(inside, start, end)
+        area += _solidify(canvas[y, start:end], solid[y, start:end])
+        start, end = _trimmed(solid[y], start, end)
         if start < end:
             inner = min(inner[0], start), max(inner[1], end), min(inner[2], y), y + 1
     # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
     return seen if seen[3] else (0, 1, 0, 1), inner if inner[3] else (0, 0, 0, 0), area
+
+
+@compiled
+def _solidify(row: NDArray[np.uint32], inside: NDArray[np.uint8]) -> int:
+    """Write 1 where alpha is a half or more, else 0, and count the ones."""
+    area = np.int32(0)
+    for x in range(len(row)):
+        # alpha is the highest byte: its highest bit says it
+        bit = row[x] >> np.uint32(31)
+        inside[x] = np.uint8(bit)
+        area += np.int32(bit)
+    return int(area)
 
 
 @compiled

@@ -137,9 +137,24 @@ def _widened(nodes: NDArray[np.float64], across: int, first: int, width: int) ->
                 start = node * across - across // 2
                 step = (nodes[row, node + 1, axis] - nodes[row, node, axis]) / across
                 value = nodes[row, node, axis] - step * (node - 0.5) * across
-                for x in range(max(first, start), min(first + width, start + across)):
-                    lines[row, axis, x - first] = value + step * (x + 0.5)
+                begin, end = max(first, start), min(first + width, start + across)
+                if begin < end:
+                    _slope(lines[row, axis, begin - first : end - first], value, step, begin)
     return lines
+
+
+@compiled
+def _slope(line: NDArray[np.float32], value: float, step: float, first: int) -> None:
+    """Fill a line with a linear function of the columns from one on, at their middles."""
+    for x in range(len(line)):
+        line[x] = value + step * (first + x + 0.5)
+
+
+@compiled
+def _copy(source: NDArray[np.uint32], target: NDArray[np.uint32]) -> None:
+    """Copy a line: an assignment of the whole takes more than twice as long."""
+    for x in range(len(target)):
+        target[x] = source[x]
 
 
 @compiled
@@ -279,7 +294,7 @@ def _drawn(
         count = 0
         for done in range(first, row):
             size = stops[done] - starts[done]
-            canvas[done, starts[done] : stops[done]] = pixels[count : count + size]
+            _copy(pixels[count : count + size], canvas[done, starts[done] : stops[done]])
             count += size
     return canvas
 
