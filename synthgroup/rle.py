@@ -7,7 +7,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgroup.kernels.runs import compressed, run_lengths
+from synthgroup.kernels.runs import mask_text
 
 
 class RunLengths(TypedDict):
@@ -27,8 +27,8 @@ def encode_mask(crop: NDArray[np.bool_], left: int, top: int, width: int, height
         width: Width of the picture in pixels.
         height: Height of the picture in pixels.
     """
-    runs = run_lengths(crop, left, top, width, height)
-    return {"size": [height, width], "counts": compressed(runs).tobytes().decode("ascii")}
+    text = mask_text(np.ascontiguousarray(crop).view(np.uint8), left, top, width, height)
+    return {"size": [height, width], "counts": text.tobytes().decode("ascii")}
 
 
 def decode_mask(mask: RunLengths) -> NDArray[np.bool_]:

@@ -160,7 +160,7 @@ class FaceAnnotation:
         size: Width and height of the scene in pixels.
         transform: Maps pixels of the photograph, as (x, y, 1), to pixels of the scene, but for the elastic distortion;
             3 rows. None after a scene transform that may have moved pixels.
-        attributes: What the source knows of the person.
+        attributes: What the source knows of the person, in the order of names.
         synthetic: Whether the person does not exist.
     """
 

@@ -171,7 +171,7 @@ class FacePack:
             identity=self.identities[entry["identity"]],
             source=self.header.source.name,
             file=self._keys[row],
-            attributes=self._attributes[row],
+            attributes=dict(sorted(self._attributes[row].items())),
             synthetic=not self.header.source.real_people,
         )
 

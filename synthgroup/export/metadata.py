@@ -51,13 +51,18 @@ def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
 
 def record_line(record: dict[str, Any]) -> bytes:
     """Write a record as one line: ASCII, so that no reader takes a character of a file name for the end of a line."""
+    return ascii_json(record) + b"\n"
+
+
+def ascii_json(value: Any) -> bytes:
+    """Write compact JSON in ASCII; bytes of file names that are no UTF-8 become escapes."""
     try:
-        line = _ENCODER.encode(record)
-    except UnicodeEncodeError:  # a byte of a file name that is no UTF-8
-        line = b"\xff"
-    if not line.isascii():
-        line = json.dumps(record, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
-    return line + b"\n"
+        text = _ENCODER.encode(value)
+    except UnicodeEncodeError:  # such a byte
+        text = b"\xff"
+    if text.isascii():
+        return text
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
 
 
 def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
 
 
 def _written_attributes(face: FaceAnnotation) -> dict[str, str]:
-    written = dict(sorted(face.attributes.items()))
+    written = dict(face.attributes)
     if face.source == BuiltinFaces.name:
         for name in TABLE_ONLY:
             written.pop(name, None)

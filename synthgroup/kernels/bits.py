@@ -127,6 +127,13 @@ def spread_down(rows: Bits, reach: int) -> None:
 
 
 @compiled
+def lowest_bit(word: np.uint64) -> tuple[int, np.uint64]:
+    """Give the number of a word's lowest one, and the word without it; the word is not 0."""
+    lowest = word & (~word + _ONE)
+    return _BIT_NUMBERS[np.int64((lowest * _DE_BRUIJN) >> _TOP_SIX)], word ^ lowest
+
+
+@compiled
 def list_runs(rows: Bits, y: int, first: int, width: int, runs: Runs, count: int) -> int:
     """List the runs of a row.
 
@@ -149,13 +156,11 @@ def list_runs(rows: Bits, y: int, first: int, width: int, runs: Runs, count: int
         edges = value ^ ((value << _ONE) | carried)
         carried = value >> _BITS
         while edges:
-            lowest = edges & (~edges + _ONE)
-            column = 64 * word + _BIT_NUMBERS[np.int64((lowest * _DE_BRUIJN) >> _TOP_SIX)]
-            edges ^= lowest
-            if value & lowest:
-                runs[count, 0], runs[count, 1] = y, column
+            bit, edges = lowest_bit(edges)
+            if (value >> np.uint64(bit)) & _ONE:
+                runs[count, 0], runs[count, 1] = y, 64 * word + bit
             else:
-                runs[count, 2] = column
+                runs[count, 2] = 64 * word + bit
                 count += 1
     if carried and width & 63 == 0:
         runs[count, 2] = width

@@ -5,42 +5,61 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgroup.kernels.bits import Bits, lowest_bit, packed
 from synthgroup.kernels.compiled import compiled
 
 
 @compiled
-def run_lengths(crop: NDArray[np.bool_], left: int, top: int, width: int, height: int) -> NDArray[np.int64]:
-    """Measure the runs of a mask down its columns, that of False first.
+def mask_text(plane: NDArray[np.uint8], left: int, top: int, width: int, height: int) -> NDArray[np.uint8]:
+    """Write a mask as compressed runs.
 
     Args:
-        crop: The part of the mask that can be true, bool, (h, w).
-        left: Column of the crop's left side in the mask.
-        top: Row of the crop's upper side in the mask.
+        plane: The part of the mask that can be true, 0 and 1, contiguous, (h, w).
+        left: Column of the part's left side in the mask.
+        top: Row of the part's upper side in the mask.
         width: Width of the mask in pixels.
         height: Height of the mask in pixels.
+
+    Returns:
+        ASCII, uint8, (n,).
     """
-    rows, columns = crop.shape
-    # rows of False above and below; eight columns are compared at a time, since few pixels differ from those above them
-    padded = np.zeros((rows + 2, (columns + 7) // 8 * 8), np.uint8)
-    padded[1 : rows + 1, :columns] = crop
-    words = padded.view(np.uint64)
-    ends = np.zeros(padded.shape[1] + 1, np.int64)
-    for y in range(1, rows + 2):
-        for word in range(words.shape[1]):
-            if words[y, word] != words[y - 1, word]:
-                for x in range(8 * word, 8 * word + 8):
-                    ends[x + 1] += padded[y, x] != padded[y - 1, x]
-    ends = np.cumsum(ends)
+    return _compressed(_between(_changes(plane, left, top, height), width * height))
+
+
+@compiled
+def _changes(plane: NDArray[np.uint8], left: int, top: int, height: int) -> NDArray[np.int64]:
+    """List the places down the columns of a mask at which a pixel differs from the one above it, ascending.
+
+    Above and below the plane there is nothing.
+    """
+    rows = packed(plane)
+    ends = np.zeros(64 * rows.shape[1] + 1, np.int64)
+    for y in range(len(rows) + 1):
+        for word in range(rows.shape[1]):
+            differing = _differing(rows, y, word)
+            while differing:
+                column, differing = lowest_bit(differing)
+                ends[64 * word + column + 1] += 1
+    for x in range(1, len(ends)):
+        ends[x] += ends[x - 1]
     changes = np.empty(ends[-1], np.int64)
-    filled = ends.copy()
-    for y in range(1, rows + 2):
-        for word in range(words.shape[1]):
-            if words[y, word] != words[y - 1, word]:
-                for x in range(8 * word, 8 * word + 8):
-                    if padded[y, x] != padded[y - 1, x]:
-                        changes[filled[x]] = (left + x) * height + top + y - 1
-                        filled[x] += 1
-    return _between(changes, width * height)
+    for y in range(len(rows) + 1):
+        for word in range(rows.shape[1]):
+            differing = _differing(rows, y, word)
+            while differing:
+                bit, differing = lowest_bit(differing)
+                x = 64 * word + bit
+                changes[ends[x]] = (left + x) * height + top + y
+                ends[x] += 1
+    return changes
+
+
+@compiled
+def _differing(rows: Bits, y: int, word: int) -> np.uint64:
+    """Tell which pixels of a row differ from those above them."""
+    here = rows[y, word] if y < len(rows) else np.uint64(0)
+    above = rows[y - 1, word] if y > 0 else np.uint64(0)
+    return here ^ above
 
 
 @compiled
@@ -60,7 +79,7 @@ def _between(changes: NDArray[np.int64], end: int) -> NDArray[np.int64]:
 
 
 @compiled
-def compressed(runs: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _compressed(runs: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Write every run as its difference to the run two before, in groups of five bits, least first, as ASCII."""
     text = np.empty(13 * len(runs), np.uint8)
     count = 0

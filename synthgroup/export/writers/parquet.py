@@ -20,6 +20,7 @@ from synthgroup.emotions import MOODS, Mood
 from synthgroup.errors import RecipeError
 from synthgroup.export.job import Job
 from synthgroup.export.masks import instance_mask
+from synthgroup.export.metadata import ascii_json
 from synthgroup.export.output import Product
 from synthgroup.export.writers.base import Records, Sample
 from synthgroup.export.writers.shard_names import ShardNames
@@ -56,7 +57,8 @@ class ParquetShard:
             self._schema,
             version="2.6",
             data_page_version="1.0",
-            compression="zstd",
+            # pictures are compressed already
+            compression={name: "snappy" for name in _leaves(self._schema) if not name.endswith(".bytes")},
             use_dictionary=False,
             write_statistics=["label", "mood", "split", "index"],
         )
@@ -184,9 +186,23 @@ def _schema(pa: Any, *, masks: bool) -> Any:
     return pa.schema(columns, metadata={"huggingface": json.dumps({"info": {"features": features}})})
 
 
+def _leaves(parts: Any, above: str = "") -> list[str]:
+    """Name the columns that a schema or a struct is stored in, as Parquet does."""
+    return [name for part in parts for name in _leaves_of(part.type, above + part.name)]
+
+
+def _leaves_of(kind: Any, name: str) -> list[str]:
+    types = _pyarrow().types
+    if types.is_struct(kind):
+        return _leaves(kind, f"{name}.")
+    if types.is_list(kind) or types.is_fixed_size_list(kind):
+        return _leaves_of(kind.value_type, f"{name}.list.element")
+    return [name]
+
+
 def _row(sample: Sample) -> dict[str, Any]:
     image = {"bytes": sample.picture, "path": sample.record["file_name"]}
-    faces = [{**face, "attributes": json.dumps(face["attributes"])} for face in sample.record["faces"]]
+    faces = [{**face, "attributes": ascii_json(face["attributes"]).decode()} for face in sample.record["faces"]]
     return {**sample.record, "image": image, "faces": faces}
 
 
