@@ -99,14 +99,15 @@ def flush(path: Path | str) -> None:
 
 def flush_all(paths: Sequence[Path]) -> None:
     """Wait until the content of several files, all on one file system, is on the disk."""
-    if len(paths) == 1:
-        flush(paths[0])
+    if len(paths) < 2:
+        _flush_some(paths)
         return
     if len(paths) > _FEW and _SYNCFS is not None:
         _flush_file_system(paths[0], _SYNCFS)
         return
-    with ThreadPoolExecutor(_FLUSHES) as pool:
-        list(pool.map(_flush_some, (paths[begin::_FLUSHES] for begin in range(_FLUSHES))))
+    threads = min(_FLUSHES, len(paths))
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(_flush_some, (paths[begin::threads] for begin in range(threads))))
 
 
 def _flush_file_system(path: Path, syncfs: Callable[[int], int]) -> None:

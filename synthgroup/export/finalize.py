@@ -63,8 +63,7 @@ def finalize(out: Place, job: Job, *, strict: bool = False) -> Tally:
             products += about
             checksums = _finish_sums(draft / "sums" / CHECKSUMS_FILE, sums, job)
         output.make_folders(writer.folders())
-        output.publish(products)
-        output.publish([checksums])
+        output.publish(products, last=checksums)
         output.write(JOB_FILE, job.to_json())
     workspace.close()
     return tally

@@ -45,10 +45,8 @@ def render_shard(out: Place, job: Job, generator: SceneGenerator, shard: int, on
     output = workspace.output
     writer = find_writer(job.format)
     with lease(output, f"shard-{shard:06d}", f"rendering shard {shard}"), output.drafts() as draft:
-        data = draft / "data"
-        with output_errors(data):
-            data.mkdir()
-            products, lines, tally = _draw(writer, job, generator, shard, data, on_scene)
+        with output_errors(draft):
+            products, lines, tally = _draw(writer, job, generator, shard, draft, on_scene)
             sums = [FileSum(product.name, product.digest or sum_of(product.draft)) for product in products]
             (draft / "sums").write_text(to_lines(sums), encoding="utf-8")
             notes = [Product(draft / "sums", workspace.sums_name(shard))]
@@ -56,16 +54,9 @@ def render_shard(out: Place, job: Job, generator: SceneGenerator, shard: int, on
             if writer.joins_labels:
                 (draft / "labels").write_bytes(sealed(writer.kept(lines, job), labels))
                 notes.append(Product(draft / "labels", workspace.labels_name(shard)))
-        output.publish([*products, *notes])
-        workspace.mark(
-            Marker(
-                shard=shard,
-                job=job.digest(),
-                labels=labels,
-                files=digest_of_files(sums),
-                tally=tally,
-            )
-        )
+            marker = Marker(shard=shard, job=job.digest(), labels=labels, files=digest_of_files(sums), tally=tally)
+            (draft / "marker").write_bytes(marker.to_json().encode() + b"\n")
+        output.publish([*products, *notes], last=Product(draft / "marker", workspace.marker_name(shard)))
     return tally
 
 

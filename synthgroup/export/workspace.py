@@ -154,7 +154,7 @@ class Workspace:
         """Read the markers of some shards; None stands for one that is not whole."""
         found = [
             self._parsed(shard, data)
-            for shard, data in zip(shards, self.output.read_all([self._marker_name(k) for k in shards]), strict=True)
+            for shard, data in zip(shards, self.output.read_all([self.marker_name(k) for k in shards]), strict=True)
         ]
         needed = [name for marker in found if marker for name in self._notes(marker)]
         absent = set(self.output.absent(needed))
@@ -170,7 +170,7 @@ class Workspace:
 
     def mark(self, marker: Marker) -> None:
         """Say that a shard is whole."""
-        self.output.write(self._marker_name(marker.shard), marker.to_json().encode() + b"\n")
+        self.output.write(self.marker_name(marker.shard), marker.to_json().encode() + b"\n")
 
     def marker(self, shard: int) -> Marker | None:
         """Read the marker of a shard, or None where the shard is not whole."""
@@ -178,7 +178,7 @@ class Workspace:
 
     def unmark(self, shard: int) -> None:
         """Let a shard be rendered again."""
-        self.output.delete([self._marker_name(shard)])
+        self.output.delete([self.marker_name(shard)])
 
     def files(self, marker: Marker) -> list[FileSum] | None:
         """Read the checksums of a shard, or None where they are damaged."""
@@ -250,7 +250,8 @@ class Workspace:
     def _name(self, name: str) -> str:
         return f"{self.output.address}/{name}"
 
-    def _marker_name(self, shard: int) -> str:
+    def marker_name(self, shard: int) -> str:
+        """Name the file that says that a shard is whole."""
         return f"{_SHARDS}/{shard:06d}.json"
 
     def check_same(self) -> None:

@@ -43,8 +43,11 @@ class Output(Protocol):
     def drafts(self) -> AbstractContextManager[Path]:
         """Give an empty folder on this machine for drafts, deleted afterwards; the place must have been begun."""
 
-    def publish(self, products: Sequence[Product]) -> None:
-        """Flush drafts and give them their final names, in order; each appears whole or not at all."""
+    def publish(self, products: Sequence[Product], last: Product | None = None) -> None:
+        """Flush drafts and give them their final names, in order; each appears whole or not at all.
+
+        `last` appears only when all the others have their names, whenever the machine stops.
+        """
 
     def write(self, name: str, data: bytes) -> None:
         """Write a small file, whole or not at all; what is there is replaced."""

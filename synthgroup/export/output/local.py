@@ -78,17 +78,13 @@ class LocalOutput:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, products: Sequence[Product]) -> None:
+    def publish(self, products: Sequence[Product], last: Product | None = None) -> None:
         """Flush all drafts at once, because that costs less, and rename them."""
         with output_errors(self.folder):
-            flush_all([product.draft for product in products])
-            folders = {self._path(name) for name in {product.name.rpartition("/")[0] for product in products}}
-            made = {above for folder in folders for above in self._missing_above(folder)}
-            for folder in sorted(folders):
-                folder.mkdir(parents=True, exist_ok=True)
-            for product in products:
-                os.replace(product.draft, f"{self.folder}/{product.name}")  # noqa: PTH105  no paths, for millions
-            flush_all(sorted(folders | made))
+            flush_all([product.draft for product in (*products, *((last,) if last else ()))])
+            self._rename(products)
+            if last:
+                self._rename([last])
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file by way of a temporary one beside it."""
@@ -200,6 +196,17 @@ class LocalOutput:
 
     def _path(self, name: str) -> Path:
         return self.folder.joinpath(*name.split("/")) if name else self.folder
+
+    def _rename(self, products: Sequence[Product]) -> None:
+        """Give drafts that were flushed their final names, and wait until these are on the disk."""
+        folders = {self._path(name) for name in {product.name.rpartition("/")[0] for product in products}}
+        made = {above for folder in folders for above in self._missing_above(folder)}
+        for folder in sorted(folders):
+            folder.mkdir(parents=True, exist_ok=True)
+        for product in products:
+            os.replace(product.draft, f"{self.folder}/{product.name}")  # noqa: PTH105  no paths, for millions
+        for folder in sorted(folders | made):
+            flush(folder)  # the first takes the others along
 
     def _missing_above(self, folder: Path) -> Iterator[Path]:
         for above in folder.parents:

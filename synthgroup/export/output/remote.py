@@ -74,14 +74,13 @@ class RemoteOutput:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, products: Sequence[Product]) -> None:
+    def publish(self, products: Sequence[Product], last: Product | None = None) -> None:
         """Put every draft, many at a time where the file system can."""
         with self._errors():
-            for name in sorted({product.name.rpartition("/")[0] for product in products}):
-                self._make_parent(f"{name}/")
-            self._fs.put(
-                [str(product.draft) for product in products], [self._path(product.name) for product in products]
-            )
+            for several in (products, [last] if last else []):
+                for name in sorted({product.name.rpartition("/")[0] for product in several}):
+                    self._make_parent(f"{name}/")
+                self._fs.put([str(one.draft) for one in several], [self._path(one.name) for one in several])
 
     def write(self, name: str, data: bytes) -> None:
         """Put a small file."""
