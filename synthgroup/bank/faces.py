@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +18,7 @@ from synthgroup.bank.packs import Packs, described, log_once
 from synthgroup.draws import Weighted
 from synthgroup.emotions import Emotion
 from synthgroup.errors import BankError
-from synthgroup.kernels.outlines import row_corners
+from synthgroup.kernels.outlines import sampled_hull
 from synthgroup.rgba import Rgba, rgba_words
 from synthgroup.selection import Selection, is_wanted, shown_values
 from synthgroup.sources.base import SPLITS
@@ -54,8 +53,7 @@ class Level:
     @cached_property
     def hull(self) -> NDArray[np.float64]:
         """Corners, in order, of a convex shape that holds all that a sample can find, float64, (n, 2)."""
-        corners = row_corners(self.words)
-        return cv2.convexHull(corners)[:, 0].astype(np.float64) if len(corners) else np.zeros((1, 2))
+        return sampled_hull(self.words)
 
 
 @dataclass(frozen=True, slots=True)

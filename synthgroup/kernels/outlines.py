@@ -19,18 +19,18 @@ Ends = NDArray[np.int64]
 
 
 @compiled
-def row_corners(level: NDArray[np.uint32]) -> NDArray[np.float32]:
-    """List the corners of what samples can find of a cutout's rows: all within a pixel of a covered pixel's middle.
+def sampled_hull(level: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Give the convex hull of what samples can find of a cutout: all within a pixel of a covered pixel's middle.
 
     Args:
         level: RGBA, a pixel a word, alpha in its highest byte, (h, w).
 
     Returns:
-        Columns and rows, four corners for every row that is not transparent, float32, (n, 2).
+        Its corners in order, columns and rows, (n, 2); one at the origin where all is transparent.
     """
     height, width = level.shape
-    corners = np.empty((4 * height, 2), np.float32)
-    count = 0
+    # columns are looked for on lines between rows: those of a row reach the line above it and the next but one
+    low, high = np.full(height + 2, np.inf), np.full(height + 2, np.inf)
     for y in range(height):
         first, last = 0, width - 1
         while first < width and level[y, first] >> np.uint32(24) == 0:
@@ -39,11 +39,29 @@ def row_corners(level: NDArray[np.uint32]) -> NDArray[np.float32]:
             continue
         while level[y, last] >> np.uint32(24) == 0:
             last -= 1
-        for corner in range(4):
-            corners[count, 0] = last + 1.5 if corner % 2 else first - 0.5
-            corners[count, 1] = y + 1.5 if corner >= 2 else y - 0.5
-            count += 1
-    return corners[:count]
+        for line in (y, y + 2):
+            low[line], high[line] = min(low[line], first - 0.5), min(high[line], -(last + 1.5))
+    left, right = _convex_chain(low), _convex_chain(high)
+    right[:, 0] = -right[:, 0]
+    return np.concatenate((left, right[::-1])) if len(left) else np.zeros((1, 2))
+
+
+@compiled
+def _convex_chain(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keep those of the smallest columns of lines, half a pixel apart from rows, that bulge out; infinite is none."""
+    chain = np.empty((len(columns), 2))
+    count = 0
+    for line in range(len(columns)):
+        if columns[line] == np.inf:
+            continue
+        x, y = columns[line], line - 0.5
+        while count > 1 and (chain[count - 1, 0] - chain[count - 2, 0]) * (y - chain[count - 2, 1]) >= (
+            x - chain[count - 2, 0]
+        ) * (chain[count - 1, 1] - chain[count - 2, 1]):
+            count -= 1
+        chain[count, 0], chain[count, 1] = x, y
+        count += 1
+    return chain[:count].copy()
 
 
 @compiled

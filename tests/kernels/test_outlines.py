@@ -3,8 +3,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthgroup.kernels.outlines import bounds_of, outlined, row_corners, row_ends
+from synthgroup.kernels.outlines import bounds_of, outlined, row_ends, sampled_hull
 
+AROUND = [(-0.5, -0.5), (1.5, -0.5), (-0.5, 1.5), (1.5, 1.5)]
 SOME_POINTS = st.lists(st.tuples(st.floats(5, 55), st.floats(5, 55)), min_size=1, max_size=9)
 
 
@@ -32,13 +33,24 @@ def test_rows_of_a_slim_shape_are_short():
     assert not (ends - starts)[:8].any()
 
 
-def test_corners_are_those_of_every_covered_row():
+def test_the_hull_is_that_of_all_places_about_covered_pixels():
     level = np.zeros((6, 9), np.uint32)
     level[2, 3:6] = 0x01000000
     level[4, 7] = 0xFF000000
-    assert row_corners(level).tolist() == [
-        [2.5, 1.5], [6.5, 1.5], [2.5, 3.5], [6.5, 3.5], [6.5, 3.5], [8.5, 3.5], [6.5, 5.5], [8.5, 5.5],
+    assert sampled_hull(level).tolist() == [
+        [2.5, 1.5], [2.5, 3.5], [6.5, 5.5], [8.5, 5.5], [8.5, 3.5], [6.5, 1.5],
     ]  # fmt: skip
+    assert sampled_hull(np.zeros((4, 4), np.uint32)).tolist() == [[0, 0]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 30), st.integers(1, 30), st.floats(0, 0.3), st.integers(0, 2**32 - 1))
+def test_hulls_agree_with_opencv(height, width, share, seed):
+    level = (np.random.default_rng(seed).random((height, width)) < share).astype(np.uint32) << 24
+    rows, columns = np.nonzero(level)
+    places = [(x + across, y + down) for x, y in zip(columns, rows, strict=True) for across, down in AROUND]
+    theirs = cv2.convexHull(np.array(places, np.float32))[:, 0].tolist() if places else [[0, 0]]
+    assert sorted(sampled_hull(level).tolist()) == sorted(theirs)
 
 
 def test_the_silhouette_is_what_is_half_opaque_or_more():
