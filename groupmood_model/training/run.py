@@ -200,7 +200,8 @@ def _run(
             f"a process that draws pictures ended ({str(error).splitlines()[0]}); run the same command again, it goes "
             "on from its last checkpoint, with fewer workers if memory is short"
         ) from None
-    trainer.save_checkpoint(last)
+    if not trainer.should_stop:  # one that ended early would be gone on with beyond its end
+        trainer.save_checkpoint(last)
     metrics = _measured(trainer, module, data) | {"steps": trainer.global_step, "data_wait_share": wait.share}
     if not trainer.is_global_zero:
         return Trained(folder / CLASSIFIER_FILE, {})

@@ -184,10 +184,12 @@ def test_stages_have_recipes_and_learning_rates_of_their_own(tmp_path):
     assert [rate for _, rate, _ in watch.settings] == [0.1, 0.1, 0.5, 0.5]
 
 
-def test_patience_ends_a_training_early(tmp_path):
+def test_patience_ends_a_training_early_and_so_it_does_again(tmp_path):
     schedule = Schedule(stages=[Stage(name="still", epochs=9, scenes=2)], batch_size=2, learning_rate=1e-12)
     done = train(settings(schedule=schedule, patience=1), tmp_path / "run")
     assert done.metrics["steps"] == 2
+    (tmp_path / "run" / "metrics.json").unlink()  # as if it had been killed just before that was written
+    assert train(settings(schedule=schedule, patience=1), tmp_path / "run").metrics["steps"] == 2
 
 
 def test_the_learning_rate_rises_and_falls_as_told(straight):
