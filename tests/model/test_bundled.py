@@ -23,7 +23,7 @@ def card():
 @pytest.fixture(scope="module")
 def scenes():
     protocol = yaml.safe_load((STUDY / "protocol.yaml").read_text())
-    changes = protocol["scenes"]["many"] | {"size": [96, 96]}
+    changes = protocol["scenes"]["many"] | {"size": [144, 144]}
     generator = SceneGenerator("builtin", "builtin", SceneRecipe.from_mapping(changes), 7, "test")
     return [generator[index] for index in range(120)]
 
@@ -33,7 +33,7 @@ def test_its_card_tells_of_the_file_that_is_bundled(card):
     assert file.stat().st_size <= 12_000_000
     assert hashlib.sha256(file.read_bytes()).hexdigest() in card
     classifier = open_classifier(None)
-    assert (classifier.architecture, classifier.size, classifier.options) == ("small_cnn", 96, {"stride": 2})
+    assert (classifier.architecture, classifier.size, classifier.options) == ("small_cnn", 144, {"stride": 2})
     for words in ("Article 5(1)(f)", "CC0", "focus score", "photographs"):
         assert words in card
 
@@ -54,4 +54,4 @@ def test_predict_and_models_know_it_at_once(tmp_path, scenes):
     assert ran.code == 0, ran.err
     assert "picture.png" in ran.out
     ran = groupmood("models")
-    assert "bundled is a trained small_cnn for pictures of 96 pixels" in ran.out
+    assert "bundled is a trained small_cnn for pictures of 144 pixels" in ran.out
