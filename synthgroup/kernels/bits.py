@@ -59,8 +59,7 @@ def packed(plane: NDArray[np.uint8]) -> Bits:
     for y in range(height):
         first, bit = place_of(y * width)
         for word in range(count):
-            here, after = bits[first + word], bits[first + word + 1]
-            rows[y, word] = (here >> bit) | ((after << _ONE) << (_BITS - bit))
+            rows[y, word] = across(bits[first + word], bits[first + word + 1], bit)
         rows[y, count - 1] &= _ALL >> np.uint64(64 * count - width)
     return rows
 
@@ -86,6 +85,12 @@ def _strung(plane: NDArray[np.uint8], count: int) -> NDArray[np.uint64]:
 def place_of(column: int) -> tuple[int, np.uint64]:
     """Tell in which word a column lies, and at which bit of it."""
     return column >> 6, np.uint64(column & 63)
+
+
+@compiled
+def across(word: np.uint64, after: np.uint64, bit: np.uint64) -> np.uint64:
+    """Give the 64 bits from a bit of a word on, which may reach into the word after it."""
+    return (word >> bit) | ((after << _ONE) << (_BITS - bit))
 
 
 @compiled

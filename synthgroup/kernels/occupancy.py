@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from synthgroup.kernels.bits import (
     Bits,
     Runs,
+    across,
     list_runs,
     lower_part,
     packed,
@@ -65,12 +66,10 @@ def _is_clear(taken: Bits, size: Size, bits: Bits, width: int, left: int, top: i
     if left < 0 or top < 0 or left + width > size[0] or top + height > size[1]:
         return False
     first, bit = place_of(left + _EDGE)
-    rest = np.uint64(63) - bit
     for y in range(height):
         met = np.uint64(0)
         for word in range(count):
-            here, after = taken[top + y, first + word], taken[top + y, first + word + 1]
-            met |= bits[y, word] & ((here >> bit) | ((after << np.uint64(1)) << rest))
+            met |= bits[y, word] & across(taken[top + y, first + word], taken[top + y, first + word + 1], bit)
         if met:
             return False
     return True

@@ -77,7 +77,7 @@ class RemoteOutput:
     def publish(self, products: Sequence[Product], last: Product | None = None) -> None:
         """Put every draft, many at a time where the file system can."""
         with self._errors():
-            for several in (products, [last] if last else []):
+            for several in filter(None, (products, [last] if last else [])):
                 for name in sorted({product.name.rpartition("/")[0] for product in several}):
                     self._make_parent(f"{name}/")
                 self._fs.put([str(one.draft) for one in several], [self._path(one.name) for one in several])
