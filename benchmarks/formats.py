@@ -1,11 +1,13 @@
 """Compare rendering into each format with discarding the encoded pictures: seconds, and memory against their number.
 
-Run `python benchmarks/formats.py [--scenes N] [--size S] [--rounds R] [--format NAME]... [--out DIR] [--json FILE]`.
-Every measurement is a process of its own that renders N scenes serially, of the preset `balanced`, 224 pixels wide
-unless S says otherwise. Formats and the baseline, which draws and encodes the same scenes and keeps nothing, take turns
-in every round; times the baseline is the median over rounds. Memory is read after every shard, mapped files left out:
-the peak of the first tenth of the scenes, of the first half, and of all. All output is kept until the end, because
-ext4 steps over every file that was deleted in the last minutes whenever it makes one.
+Run `python benchmarks/formats.py [--scenes N] [--size WxH] [--rounds R] [--format NAME]... [--out DIR] [--json FILE]`.
+Every measurement is a process of its own that renders N scenes serially, of the preset `balanced`, 224x224 pixels
+unless WxH says otherwise. Formats and the baseline, which draws and encodes the same scenes and keeps nothing, take
+turns in every round; times the baseline is the median over rounds. Memory is read after every shard, mapped files left
+out: the peak of the first tenth of the scenes, of the first half, and of all. All output is kept until the end, because
+ext4 steps over every file that was deleted in the last minutes whenever it makes one. A virtual machine that was
+started or cleaned up lately gets its memory from the host page by page, which costs more than writing: read some GB of
+files before, until little memory is free.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ def own_memory() -> float:
     return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
-def _render(pipe: Connection, form: str, scenes: int, side: int, out: Path) -> None:
-    generator = SceneGenerator(recipe={"size": [side, side]})
+def _render(pipe: Connection, form: str, scenes: int, size: tuple[int, int], out: Path) -> None:
+    generator = SceneGenerator(recipe={"size": list(size)})
     job = Job.of(generator, scenes, output_format="folder" if form == BASELINE else form)
     for index in range(20):  # banks are mapped, code is compiled
         job.picture.encode(generator[index].image)
@@ -59,12 +61,12 @@ def _render(pipe: Connection, form: str, scenes: int, side: int, out: Path) -> N
     pipe.send({"rendered": rendered, "whole": whole, "processor": processor, **tenths})
 
 
-def measure(form: str, scenes: int, side: int, out: Path) -> dict[str, float]:
+def measure(form: str, scenes: int, size: tuple[int, int], out: Path) -> dict[str, float]:
     """Render in a process of its own, into a new folder below `out` that is left there."""
     folder = Path(tempfile.mkdtemp(dir=out))
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_render, args=(sender, form, scenes, side, folder / "out"))
+    process = context.Process(target=_render, args=(sender, form, scenes, size, folder / "out"))
     process.start()
     sender.close()
     found: dict[str, float] = receiver.recv()
@@ -72,11 +74,16 @@ def measure(form: str, scenes: int, side: int, out: Path) -> dict[str, float]:
     return found
 
 
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
 def main() -> None:
     """Run it from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--scenes", type=int, default=1000)
-    parser.add_argument("--size", type=int, default=224)
+    parser.add_argument("--size", type=_size, default=(224, 224), metavar="WxH")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--format", action="append", choices=writer_names())
     parser.add_argument("--out", type=Path)
@@ -108,7 +115,8 @@ def main() -> None:
         cells += [", ".join(f"{row[f'mib_{part}']:.0f}" for part in (1, 5, 10))]
         print(f"| {' | '.join(cells)} |")
     if args.json:
-        stored = {"machine": machine, "scenes": args.scenes, "size": args.size, "rounds": args.rounds, "results": rows}
+        what = {"scenes": args.scenes, "size": list(args.size), "rounds": args.rounds}
+        stored = {"machine": machine, **what, "results": rows}
         args.json.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 

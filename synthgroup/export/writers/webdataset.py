@@ -36,6 +36,18 @@ _NAMES: Final = ShardNames(".tar")
 
 _BLOCK: Final = 512
 _END: Final = bytes(2 * _BLOCK)
+
+_NAME: Final = 100
+_MODE: Final = b"0000644\0" + b"0000000\0" * 2
+"""Mode, user and group."""
+
+_TIME: Final = b"\0" + b"%011o\0" % 0
+_KIND: Final = (b"\0 0" + bytes(100) + b"ustar\x0000").ljust(358, b"\0")
+"""End of the checksum, a regular file, no link, version; names of user and group stay empty."""
+
+_HEAD_SUM: Final = sum(_MODE) + sum(_TIME) + sum(_KIND) - sum(b"\0 ") + 8 * sum(b" ")
+"""What a head sums to but for name and size: its checksum counts as spaces."""
+
 _PIECE: Final = 1 << 20
 """Bytes that are written at a time."""
 
@@ -123,15 +135,11 @@ class WebDatasetWriter:
 
 def _member(name: str, data: bytes) -> bytes:
     """Write a member as POSIX ustar has it, the same bytes whatever the version of Python: no owner, no time."""
-    head = b"".join((
-        name.encode("ascii").ljust(100, b"\0"),
-        b"0000644\0" + b"0000000\0" * 2,  # mode, user, group
-        b"%011o\0" % len(data) + b"%011o\0" % 0,  # size, time
-        b" " * 8 + b"0" + bytes(100),  # checksum, regular file, link
-        b"ustar\x0000",  # version; names of user and group stay empty
-    )).ljust(_BLOCK, b"\0")  # fmt: skip
-    head = head[:148] + b"%06o\0 " % sum(head) + head[156:]
-    return head + data + bytes(-len(data) % _BLOCK)
+    named, size = name.encode("ascii"), b"%011o" % len(data)
+    checked = b"%06o" % (_HEAD_SUM + sum(named) + sum(size))
+    return b"".join((
+        named, bytes(_NAME - len(named)), _MODE, size, _TIME, checked, _KIND, data, bytes(-len(data) % _BLOCK)
+    ))  # fmt: skip
 
 
 def _info(job: Job) -> Iterator[str]:
