@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
 
 from numba import njit
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 from synthgroup.errors import CompilationError
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_LOOPS: Final = Path(__file__).parent
 
 
 def compiled(function: F) -> F:
@@ -23,9 +29,51 @@ def compiled(function: F) -> F:
     Raises:
         CompilationError: No folder can be written that compiled code could be kept in.
     """
+    dispatcher: Any = njit(nogil=True, error_model="numpy")(function)
     try:
-        return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))
+        dispatcher._cache = _KeptCode(function)  # noqa: SLF001  numba offers no other way
     except RuntimeError as error:
         raise CompilationError(
             f"compiled code cannot be kept ({error}); set NUMBA_CACHE_DIR to a folder that can be written"
         ) from None
+    return cast("F", dispatcher)
+
+
+class _KeptCode(FunctionCache):
+    """What numba keeps of a function, renewed when any of our loops has changed.
+
+    Compiled code has that of the functions that it calls in it, but numba looks at the file of the function alone.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._cache_file = KeptFiles(self.cache_path, self._impl.filename_base, source_digest(_LOOPS))
+
+
+class KeptFiles(IndexDataCacheFile):
+    """The files of one function: an index, and the code for each combination of types.
+
+    numba numbers the latter in the order in which they come, so that of two processes which compile for different types
+    at the same time each may be given the other's code. Here their names follow from the types.
+    """
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep code; of two processes that do so at once, one may have to compile again."""
+        digest = blake2b(repr((self._source_stamp, key)).encode(), digest_size=8).digest()
+        name = self._data_name(int.from_bytes(digest, "big"))
+        self._save_data(name, data)
+        self._save_index({**self._load_index(), key: name})
+
+
+@cache
+def source_digest(folder: Path) -> str:
+    """Identify the code of a folder's modules.
+
+    Args:
+        folder: Where they are.
+    """
+    hashed = blake2b(digest_size=16)
+    for path in sorted(folder.glob("*.py")):
+        source = path.read_bytes()
+        hashed.update(f"{path.name}\0{len(source)}\0".encode() + source)
+    return hashed.hexdigest()
