@@ -59,7 +59,7 @@ class KeptFiles(IndexDataCacheFile):
 
     def save(self, key: Any, data: Any) -> None:
         """Keep code; of two processes that do so at once, one may have to compile again."""
-        digest = blake2b(repr((self._source_stamp, key)).encode(), digest_size=8).digest()
+        digest = blake2b(repr(key).encode(), digest_size=8).digest()
         name = self._data_name(int.from_bytes(digest, "big"))
         self._save_data(name, data)
         self._save_index({**self._load_index(), key: name})
