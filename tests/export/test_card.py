@@ -17,6 +17,7 @@ from synthgroup.export.layouts import LAYOUTS
 from synthgroup.generator import SceneGenerator
 from synthgroup.recipe import SceneRecipe
 from synthgroup.sources.terms import TERMS
+from synthgroup_cli.main import synthgroup
 from synthgroup_cli.options import SceneOptions
 from synthgroup_cli.render import render
 
@@ -231,7 +232,8 @@ def test_files_that_the_card_names_are_those_of_the_format(output_format, scenes
 def options_of(job):
     words = command_of(job).words
     assert words[:2] == ("synthgroup", "render")
-    return render.make_context("render", list(words[2:])).params
+    # without its group click would remember, for every later test, that the command has no -h
+    return render.make_context("render", list(words[2:]), parent=synthgroup.make_context("synthgroup", [])).params
 
 
 def recipe_of(params):
