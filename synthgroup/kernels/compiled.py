@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from numba import njit
 from numba.core.caching import FunctionCache, IndexDataCacheFile
@@ -14,8 +14,6 @@ from numba.core.caching import FunctionCache, IndexDataCacheFile
 from synthgroup.errors import CompilationError
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_LOOPS: Final = Path(__file__).parent
 
 
 def compiled(function: F) -> F:
@@ -47,7 +45,7 @@ class _KeptCode(FunctionCache):
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
-        self._cache_file = KeptFiles(self.cache_path, self._impl.filename_base, source_digest(_LOOPS))
+        self._cache_file = KeptFiles(self.cache_path, self._impl.filename_base, _source_digest())
 
 
 class KeptFiles(IndexDataCacheFile):
@@ -66,14 +64,10 @@ class KeptFiles(IndexDataCacheFile):
 
 
 @cache
-def source_digest(folder: Path) -> str:
-    """Identify the code of a folder's modules.
-
-    Args:
-        folder: Where they are.
-    """
+def _source_digest() -> str:
+    """Identify the code of all loops."""
     hashed = blake2b(digest_size=16)
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(Path(__file__).parent.glob("*.py")):
         source = path.read_bytes()
         hashed.update(f"{path.name}\0{len(source)}\0".encode() + source)
     return hashed.hexdigest()
