@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank.faces import Level
+from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.geometry import Matrix, head_matrix
 from synthgroup.kernels.warp import draw_face
 from synthgroup.rgba import Rgba, rgba_pixels
@@ -22,14 +23,16 @@ class WarpedFace:
     """An augmented face at its final size.
 
     Attributes:
-        words: Premultiplied RGBA, a pixel a word, red in its lowest byte, (h, w), cropped to what is not transparent.
-        silhouette: alpha >= 0.5, as 0 and 1, uint8, cropped to its bounds.
-        box: Where the silhouette lies in the pixels: left, top, width, height.
+        canvas: Premultiplied RGBA, a pixel a word, red in its lowest byte, (h, w).
+        crop: What of the canvas holds all that is not transparent: left, top, width, height.
+        silhouette: alpha >= 0.5, as 0 and 1, uint8, cut to its bounds.
+        box: Where the silhouette lies in the crop: left, top, width, height.
         area: Pixels of the silhouette.
         matrix: Maps pixels of the level to pixels of the crop, but for the elastic distortion; 3 x 3.
     """
 
-    words: Rgba
+    canvas: Rgba
+    crop: Box
     silhouette: NDArray[np.uint8]
     box: Box
     area: int
@@ -37,8 +40,9 @@ class WarpedFace:
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """Premultiplied RGBA, uint8, (h, w, 4)."""
-        return rgba_pixels(self.words)
+        """The crop: premultiplied RGBA, uint8, (h, w, 4)."""
+        left, top, width, height = self.crop
+        return rgba_pixels(self.canvas)[top : top + height, left : left + width]
 
 
 def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
@@ -49,6 +53,7 @@ def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
         plan: The face's draws.
         head_height: Head height in pixels that `plan.scale` multiplies.
     """
+    read_ahead(level.words)
     # compiled code is made for types: a whole number in the place of a float would have it compiled again
     drawn = draw_face(
         level.words,

@@ -17,12 +17,13 @@ from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
+from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.geometry import mapped, scene_geometry
 from synthgroup.kernels.pixels import blend
 from synthgroup.kernels.resample import shrink_by_area
 from synthgroup.placement import OccupancyMask
 from synthgroup.plan import plan_words
-from synthgroup.rgba import Rgba, rgb_pixels, rgba_words
+from synthgroup.rgba import Rgba, rgb_pixels, rgba_pixels, rgba_words
 from synthgroup.scene import BackgroundPlan, FaceAnnotation, FacePlan, Scene, ScenePlan
 from synthgroup.transforms import FaceTransform, SceneTransform, transform_face, transform_scene
 
@@ -95,7 +96,7 @@ def compose(
     words = _scratch.of_size(plan.size)
     _draw_background(picture, plan.background, words)
     for one in placed:
-        blend(words, one.warped.words, one.left, one.top)
+        blend(words, one.warped.canvas, one.warped.crop, one.left, one.top)
     image = rgb_pixels(words)
     shown = [_shown(one, faces, plan.size) for one in placed]
     scene = Scene(
@@ -132,12 +133,16 @@ def _draw_background(picture: NDArray[np.uint8], plan: BackgroundPlan, words: Rg
     unit = min(width / across, height / down) * plan.zoom
     wide, high = max(1, round(unit * across)), max(1, round(unit * down))
     left, top = round((width - wide) * plan.position[0]), round((height - high) * plan.position[1])
+    picture = np.ascontiguousarray(picture)
     if wide >= across and high >= down:
-        shrink_by_area(np.ascontiguousarray(picture), (left, top, wide, high), plan.flip, words)
+        read_ahead(picture.reshape(height, 3 * width)[top : top + high, 3 * left : 3 * (left + wide)])
+        shrink_by_area(picture, (left, top, wide, high), plan.flip, words)
         return
-    crop = picture[top : top + high, left : left + wide]
-    image = np.asarray(cv2.resize(crop, (across, down), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-    words[:] = rgba_words(image)[:, ::-1] if plan.flip else rgba_words(image)
+    crop = rgba_pixels(rgba_words(picture[top : top + high, left : left + wide]))
+    pixels = rgba_pixels(words)
+    cv2.resize(crop, (across, down), dst=pixels, interpolation=cv2.INTER_LINEAR)
+    if plan.flip:
+        cv2.flip(pixels, 1, dst=pixels)
 
 
 def arrange(plan: ScenePlan, faces: FaceBank, face_transform: FaceTransform | None = None) -> list[PlacedFace]:

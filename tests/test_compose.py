@@ -167,7 +167,7 @@ def test_blending_is_the_premultiplied_over():
     expected = image.astype(float)
     expected[5:13, 6:15] = pixels[..., :3] + expected[5:13, 6:15] * (1 - alpha / 255)
     words = rgba_words(image)
-    blend(words, rgba_words(pixels), 6, 5)
+    blend(words, rgba_words(np.pad(pixels, ((2, 0), (3, 1), (0, 0)), mode="edge")), (3, 2, 9, 8), 6, 5)
     image = rgb_pixels(words)
     assert np.abs(image - expected).max() <= 1
     assert image[4, 6].tolist() == expected[4, 6].tolist()
@@ -175,8 +175,8 @@ def test_blending_is_the_premultiplied_over():
 
 def test_blending_leaves_out_what_lies_outside():
     words = np.zeros((10, 10), np.uint32)
-    blend(words, np.full((6, 6), 0xFFFFFFFF, np.uint32), -3, 7)
-    blend(words, np.full((6, 6), 0xFFFFFFFF, np.uint32), 10, 0)
+    blend(words, np.full((6, 6), 0xFFFFFFFF, np.uint32), (0, 0, 6, 6), -3, 7)
+    blend(words, np.full((6, 6), 0xFFFFFFFF, np.uint32), (0, 0, 6, 6), 10, 0)
     image = rgb_pixels(words)
     assert image.any(axis=2).sum() == 9
     assert image[7:, :3].all()
@@ -216,5 +216,5 @@ def test_recipes_reach_the_pixels(sources):
 
 def _placed(mood):
     plan = FacePlan(face=0, emotion=EMOTION_OF[mood], mood=mood, head_height=0.2)
-    pixels = np.zeros((1, 1, 4), np.uint8)
-    return PlacedFace(plan, None, WarpedFace(pixels, pixels[..., 3], (0, 0, 1, 1), 1, np.eye(3)), 0, 0)
+    canvas, solid = np.zeros((1, 1), np.uint32), np.zeros((1, 1), np.uint8)
+    return PlacedFace(plan, None, WarpedFace(canvas, (0, 0, 1, 1), solid, (0, 0, 1, 1), 1, np.eye(3)), 0, 0)

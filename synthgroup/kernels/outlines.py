@@ -16,6 +16,9 @@ from synthgroup.kernels.geometry import Matrix, mapped
 Box = tuple[int, int, int, int]
 Canvas = tuple[int, int, int, int]
 Ends = NDArray[np.int64]
+Outline = tuple[Box, Box, int]
+"""Where a canvas is not transparent, and where its silhouette is: first column, column behind, first row, row behind,
+both; and the silhouette's area in pixels."""
 
 
 @compiled
@@ -130,22 +133,28 @@ def _trace_edge(
 
 
 @compiled
-def outlined(canvas: NDArray[np.uint32], starts: Ends, ends: Ends, solid: NDArray[np.uint8]) -> tuple[Box, Box, int]:
-    """Take the silhouette of a canvas.
+def nothing_outlined(height: int, width: int) -> Outline:
+    """Begin the outline of a canvas."""
+    return (width, 0, height, 0), (width, 0, height, 0), 0
+
+
+@compiled
+def outlined(
+    found: Outline, canvas: NDArray[np.uint32], rows: tuple[int, int], starts: Ends, ends: Ends,
+    solid: NDArray[np.uint8],
+) -> Outline:  # fmt: skip
+    """Add some rows of a canvas to its outline.
 
     Args:
+        found: The outline of the rows above.
         canvas: RGBA, a pixel a word, alpha in its highest byte, (h, w).
+        rows: The first row, and the row behind the last one.
         starts: First column of every row that may not be transparent.
         ends: Column behind.
         solid: Zeros, uint8, (h, w); becomes 1 where alpha is a half or more.
-
-    Returns:
-        The bounds of what is not transparent (one pixel, where nothing is) and of the silhouette (all 0, where nothing
-        is): first column, column behind, first row, row behind; and the silhouette's area.
     """
-    height, width = canvas.shape
-    seen, inner, area = (width, 0, height, 0), (width, 0, height, 0), 0
-    for y in range(height):
+    seen, inner, area = found
+    for y in range(rows[0], rows[1]):
         start, end = _trimmed(canvas[y], starts[y], ends[y])
         if start == end:
             continue
@@ -154,8 +163,20 @@ def outlined(canvas: NDArray[np.uint32], starts: Ends, ends: Ends, solid: NDArra
         start, end = _trimmed(solid[y], start, end)
         if start < end:
             inner = min(inner[0], start), max(inner[1], end), min(inner[2], y), y + 1
+    return seen, inner, area
+
+
+@compiled
+def outline_boxes(found: Outline) -> tuple[Box, Box]:
+    """Give the boxes of what is not transparent (one pixel, where nothing is) and of the silhouette (or all 0)."""
+    seen, inner, _ = found
     # a head of less than a pixel may leave nothing; one transparent pixel then stands for it
-    return seen if seen[3] else (0, 1, 0, 1), inner if inner[3] else (0, 0, 0, 0), area
+    return _box_of(seen) if seen[3] else (0, 0, 1, 1), _box_of(inner) if inner[3] else (0, 0, 0, 0)
+
+
+@compiled
+def _box_of(ends: Box) -> Box:
+    return ends[0], ends[2], ends[1] - ends[0], ends[3] - ends[2]
 
 
 @compiled

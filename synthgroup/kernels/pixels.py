@@ -11,19 +11,21 @@ Rgba = NDArray[np.uint32]
 
 
 @compiled
-def blend(image: Rgba, pixels: Rgba, left: int, top: int) -> None:
-    """Lay premultiplied pixels over a picture, in place.
+def blend(image: Rgba, canvas: Rgba, crop: tuple[int, int, int, int], left: int, top: int) -> None:
+    """Lay a part of premultiplied pixels over a picture, in place.
 
     Args:
         image: RGBA, a pixel a word, red in its lowest byte, contiguous, (H, W).
-        pixels: Premultiplied RGBA of the same form, (h, w); what lies outside of the picture is left out.
-        left: Column of the pixels' left side.
-        top: Row of their upper side.
+        canvas: Premultiplied RGBA of the same form, (h, w).
+        crop: The part: left, top, width, height; what comes to lie outside of the picture is left out.
+        left: Column of the picture where the part begins.
+        top: Row of the picture where the part begins.
     """
-    first, last = max(left, 0), min(left + pixels.shape[1], image.shape[1])
+    across, down = left - crop[0], top - crop[1]
+    first, last = max(left, 0), min(left + crop[2], image.shape[1])
     if first < last:
-        for y in range(max(top, 0), min(top + pixels.shape[0], image.shape[0])):
-            _lay_over(image[y, first:last], pixels[y - top, first - left : last - left])
+        for y in range(max(top, 0), min(top + crop[3], image.shape[0])):
+            _lay_over(image[y, first:last], canvas[y - down, first - across : last - across])
 
 
 @compiled

@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 
 from synthgroup.kernels.compiled import compiled
 from synthgroup.kernels.geometry import Head, Matrix, Pair, head_matrix, inverse, mapped, moved
-from synthgroup.kernels.outlines import Box, Canvas, bounds_of, outlined, row_ends
+from synthgroup.kernels.outlines import (
+    Box,
+    Canvas,
+    Outline,
+    bounds_of,
+    nothing_outlined,
+    outline_boxes,
+    outlined,
+    row_ends,
+)
 from synthgroup.kernels.words import mixed_word
 
 CELLS: Final = 9
@@ -151,10 +160,14 @@ def _slope(line: NDArray[np.float32], value: float, step: float, first: int) -> 
 
 
 @compiled
-def _copy(source: NDArray[np.uint32], target: NDArray[np.uint32]) -> None:
-    """Copy a line: an assignment of the whole takes more than twice as long."""
-    for x in range(len(target)):
-        target[x] = source[x]
+def _write(pixels: NDArray[np.uint32], line: NDArray[np.uint32], start: int) -> None:
+    """Write pixels into a line from a column on, and nothing to either side: slices take more than twice as long."""
+    for x in range(start):
+        line[x] = 0
+    for x in range(len(pixels)):
+        line[start + x] = pixels[x]
+    for x in range(start + len(pixels), len(line)):
+        line[x] = 0
 
 
 @compiled
@@ -257,8 +270,8 @@ def _mix(
 def _drawn(
     level: NDArray[np.uint32], nodes: NDArray[np.float64], cell: tuple[int, int], window: Canvas,
     ends: tuple[NDArray[np.int64], NDArray[np.int64]], colours: tuple[float, float],
-) -> NDArray[np.uint32]:  # fmt: skip
-    """Draw a window of a canvas, some rows at a time, so that what is between the steps stays in the cache.
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8], Outline]:  # fmt: skip
+    """Draw and outline a window of a canvas, some rows at a time, so that what is between the steps stays in the cache.
 
     Args:
         level: The cutout, (h, w).
@@ -267,10 +280,14 @@ def _drawn(
         window: What to draw.
         ends: First column of every row of the window that may not be transparent, and the column behind.
         colours: New slope of the colours, and their offset where alpha is 1.
+
+    Returns:
+        The pixels; where alpha is a half or more, as 0 and 1, uint8, of the same shape; and the outline.
     """
     left, top, width, height = window
     starts, stops = ends
-    canvas = np.zeros((height, width), np.uint32)
+    canvas, solid = np.empty((height, width), np.uint32), np.zeros((height, width), np.uint8)
+    outline = nothing_outlined(height, width)
     lines = _widened(nodes, cell[0], left, width)
     source, room = level.reshape(level.size), BLOCK + width
     # whole arrays go from step to step: only of these compilers know that neighbours lie next to each other
@@ -294,16 +311,17 @@ def _drawn(
         count = 0
         for done in range(first, row):
             size = stops[done] - starts[done]
-            _copy(pixels[count : count + size], canvas[done, starts[done] : stops[done]])
+            _write(pixels[count : count + size], canvas[done], starts[done])
             count += size
-    return canvas
+        outline = outlined(outline, canvas, (first, row), starts, stops, solid)
+    return canvas, solid, outline
 
 
 @compiled
 def draw_face(
     level: NDArray[np.uint32], hull: NDArray[np.float64], head: Head, flip: bool, perspective: Pair,  # noqa: FBT001
     turn: tuple[float, float, float], shift: Pair, bend: tuple[int, float], light: tuple[float, float, float],
-) -> tuple[NDArray[np.uint32], NDArray[np.uint8], Box, int, Matrix]:  # fmt: skip
+) -> tuple[NDArray[np.uint32], Box, NDArray[np.uint8], Box, int, Matrix]:  # fmt: skip
     """Warp a cutout, change its brightness and contrast, and take its silhouette.
 
     Args:
@@ -319,9 +337,10 @@ def draw_face(
             alone.
 
     Returns:
-        Pixels like those of the level, cropped to what is not transparent; the silhouette (alpha >= 0.5) as 0 and 1,
-        uint8, cut to its bounds; these bounds within the pixels; its area in pixels; and the matrix that maps pixels
-        of the cutout to pixels of the crop, but for the elastic distortion.
+        Pixels like those of the level; the box in them that holds all that is not transparent (left, top, width,
+        height), the crop; the silhouette (alpha >= 0.5) as 0 and 1, uint8, cut to its bounds; its box within the crop;
+        its area in pixels; and the matrix that maps pixels of the cutout to pixels of the crop, but for the elastic
+        distortion.
     """
     sides = level.shape[1], level.shape[0]
     matrix = head_matrix(sides, head, flip, perspective, turn[0], turn[1], turn[2], shift)
@@ -335,10 +354,9 @@ def draw_face(
     window = x, y, right - x, lower - y
     starts, stops = row_ends(hull, matrix, margin + 1, window)
     gain, contrast, mean = light
-    canvas = _drawn(level, nodes, cell, window, (starts, stops), (gain * contrast, gain * (1 - contrast) * mean / 255))
-    solid = np.zeros(canvas.shape, np.uint8)
-    seen, inner, area = outlined(canvas, starts, stops, solid)
-    pixels = canvas[seen[2] : seen[3], seen[0] : seen[1]].copy()
-    silhouette = solid[inner[2] : inner[3], inner[0] : inner[1]].copy()
-    box = inner[0] - seen[0], inner[2] - seen[2], inner[1] - inner[0], inner[3] - inner[2]
-    return pixels, silhouette, box, area, moved(matrix, -seen[0] - x, -seen[2] - y)
+    colours = gain * contrast, gain * (1 - contrast) * mean / 255
+    canvas, solid, outline = _drawn(level, nodes, cell, window, (starts, stops), colours)
+    crop, inner = outline_boxes(outline)
+    silhouette = solid[inner[1] : inner[1] + inner[3], inner[0] : inner[0] + inner[2]].copy()
+    box = inner[0] - crop[0], inner[1] - crop[1], inner[2], inner[3]
+    return canvas, crop, silhouette, box, outline[2], moved(matrix, -crop[0] - x, -crop[1] - y)

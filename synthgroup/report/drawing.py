@@ -61,7 +61,7 @@ def shortened(text: str, size: int, width: int) -> str:
 def laid_over(image: Pixels, pixels: Pixels, left: int, top: int) -> Pixels:
     """Lay premultiplied RGBA pixels, no colour above its alpha, over a copy of an RGB picture, where it has room."""
     words = rgba_words(image)
-    blend(words, rgba_words(pixels), left, top)
+    blend(words, rgba_words(pixels), (0, 0, pixels.shape[1], pixels.shape[0]), left, top)
     return rgb_pixels(words)
 
 

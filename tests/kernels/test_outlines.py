@@ -3,7 +3,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthgroup.kernels.outlines import bounds_of, outlined, row_ends, sampled_hull
+from synthgroup.kernels.outlines import bounds_of, nothing_outlined, outline_boxes, outlined, row_ends, sampled_hull
 
 AROUND = [(-0.5, -0.5), (1.5, -0.5), (-0.5, 1.5), (1.5, 1.5)]
 SOME_POINTS = st.lists(st.tuples(st.floats(5, 55), st.floats(5, 55)), min_size=1, max_size=9)
@@ -59,12 +59,16 @@ def test_the_silhouette_is_what_is_half_opaque_or_more():
     canvas[2, 2:4] = 0x80000000
     canvas[3, 5] = 0x01000000
     solid = np.zeros(canvas.shape, np.uint8)
-    found = outlined(canvas, np.zeros(5, np.int64), np.full(5, 7), solid)
-    assert found == ((1, 6, 1, 4), (2, 4, 2, 3), 2)
+    found = nothing_outlined(*canvas.shape)
+    for rows in ((0, 2), (2, 5)):
+        found = outlined(found, canvas, rows, np.zeros(5, np.int64), np.full(5, 7), solid)
+    assert outline_boxes(found) == ((1, 1, 5, 3), (2, 2, 2, 1))
+    assert found[2] == 2
     assert np.array_equal(solid, canvas >> 31)
 
 
 def test_of_nothing_one_pixel_is_left():
-    blank = np.zeros((3, 3), np.uint32)
-    found = outlined(blank, np.zeros(3, np.int64), np.full(3, 3), np.zeros((3, 3), np.uint8))
-    assert found == ((0, 1, 0, 1), (0, 0, 0, 0), 0)
+    blank, solid = np.zeros((3, 3), np.uint32), np.zeros((3, 3), np.uint8)
+    found = outlined(nothing_outlined(3, 3), blank, (0, 3), np.zeros(3, np.int64), np.full(3, 3), solid)
+    assert outline_boxes(found) == ((0, 0, 1, 1), (0, 0, 0, 0))
+    assert found[2] == 0
