@@ -18,7 +18,7 @@ from synthgroup.rgba import Rgba, rgba_pixels
 from synthgroup.scene import Box, FacePlan
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class WarpedFace:
     """An augmented face at its final size.
 

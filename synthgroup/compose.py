@@ -34,7 +34,7 @@ ROUNDS: Final = 12
 """How often a whole layout is tried, each time with heads a fifth smaller, until the label can be kept."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class PlacedFace:
     """A face of a layout.
 
@@ -250,7 +250,8 @@ def _place(mask: OccupancyMask, face: PlacedFace, height: int) -> PlacedFace | N
         position = mask.put_near(warped.silhouette, round(plan.at[0] - x) + left, round(plan.at[1] - y) + top)
     if position is None:
         return None
-    return PlacedFace(plan, face.level, warped, position[0] - left, position[1] - top)
+    face.left, face.top = position[0] - left, position[1] - top
+    return face
 
 
 def _transform_seed(face: FacePlan) -> int:

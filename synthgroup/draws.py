@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import accumulate
-from typing import Any, SupportsIndex
+from typing import Any, Final, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,9 @@ class Stream(IntEnum):
     SCENE_TRANSFORM = 8
 
 
+_STREAM_WORDS: Final = {stream: np.uint64(stream) for stream in Stream}
+
+
 def words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> list[int]:
     """Draw raw 64-bit words.
 
@@ -51,7 +54,7 @@ def words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> l
 
 def raw_words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> NDArray[np.uint64]:
     """Draw the words of `words` as an array, uint64, (count,)."""
-    return philox_words(np.uint64(seed), np.uint64(stream), np.uint64(part), np.uint64(index), count)
+    return philox_words(np.uint64(seed), _STREAM_WORDS[stream], np.uint64(part), np.uint64(index), count)
 
 
 def whole_number(value: SupportsIndex, name: str) -> int:

@@ -61,6 +61,7 @@ class PlanDraw:
         self._banks = banks
         self._seed = whole_number(seed, "seed")
         self._split = split
+        self._part = SPLITS.index(split)
         self._composition = CompositionDraw(recipe)
         self._amounts = cache(partial(_amount_bounds, recipe))
 
@@ -70,7 +71,7 @@ class PlanDraw:
         Args:
             index: Number of the scene, from 0.
         """
-        mood, emotions = self._composition.draw(self._seed, index, SPLITS.index(self._split))
+        mood, emotions = self._composition.draw(self._seed, index, self._part)
         return ScenePlan(
             seed=self._seed,
             split=self._split,
@@ -94,7 +95,7 @@ class PlanDraw:
         return plan.with_background(self._backgrounds.draw(*drawn))
 
     def _words(self, stream: Stream, index: int, count: int) -> list[int]:
-        return words(self._seed, stream, index, count, SPLITS.index(self._split))
+        return words(self._seed, stream, index, count, self._part)
 
     def _background(self, drawn: list[int]) -> BackgroundPlan:
         settings = self._recipe.background
@@ -108,7 +109,7 @@ class PlanDraw:
     def _people(self, index: int, emotions: list[Emotion]) -> tuple[FacePlan, ...]:
         count = len(emotions)
         people = self._words(Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
-        amounts = raw_words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count, SPLITS.index(self._split))
+        amounts = raw_words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count, self._part)
         amounts = amounts.reshape(count, _FACE_WORDS)
         numbers = self._amounts(count).draw(amounts)
         drawn = amounts.tolist()

@@ -89,7 +89,7 @@ class BackgroundPack:
             PictureError: It is read on demand and cannot be.
         """
         if self._packed:
-            start, height, width = (int(value) for value in self._entries[row])
+            start, height, width = self._entries[row].tolist()
             return self._pixels[start : start + height * width * 3].reshape(height, width, 3)
         return shrink(self._source.read(bytes(self._keys[row]).decode()), self._side)
 
