@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from numba import njit
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.runtime.nrt import rtsys
 
 from synthgroup.errors import CompilationError
 
@@ -46,6 +47,15 @@ class _KeptCode(FunctionCache):
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
         self._cache_file = KeptFiles(self.cache_path, self._impl.filename_base, _source_digest())
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Load code, with numba's memory management alone.
+
+        Otherwise numba first imports all that it can compile, scipy included: most of the time to a first scene.
+        """
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
 
 class KeptFiles(IndexDataCacheFile):

@@ -247,7 +247,10 @@ def _searched_position(taken: Bits, size: Size, bits: Bits, width: int, key: int
     """Choose among all free positions."""
     columns = size[0] - width + 1
     spans = _clear_spans(taken, size, bits, width)
-    chosen = share_of(mixed_word(np.uint64(key), RANDOM_TRIES + 1), spans[:, 1].sum())
+    total = 0
+    for number in range(len(spans)):
+        total += spans[number, 1]
+    chosen = share_of(mixed_word(np.uint64(key), RANDOM_TRIES + 1), total)
     for number in range(len(spans)):
         if chosen < spans[number, 1]:
             position = spans[number, 0] + chosen

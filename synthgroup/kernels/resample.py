@@ -121,7 +121,10 @@ def shrink_by_area(
     if flip:
         across_first, across_shares = across_first[::-1].copy(), across_shares[::-1].copy()
     first = (3 * across_first).astype(np.uintp)
-    shares = np.ascontiguousarray(across_shares[:, : max(3, across_count.max())].T)
+    most = 3
+    for x in range(width):
+        most = max(most, across_count[x])
+    shares = np.ascontiguousarray(across_shares[:, :most].T)
     # taps without a share may lie to the right of the part
     row = np.zeros(3 * (across + len(shares)), np.float32)
     line = np.empty((3, width), np.float32)

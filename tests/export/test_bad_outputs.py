@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+from collections import deque
+from functools import partial
 from hashlib import blake2b, sha256
 
 import pytest
@@ -168,3 +170,17 @@ def test_odd_leases_are_no_obstacle(data, small_scenes, small_job, tmp_path, mon
     (out / ".synthgroup" / "leases" / "shard-000002").write_bytes(data)
     render_shard(out, small_job, small_scenes, 2)
     assert verify(out).missing_shards == 4
+
+
+@pytest.mark.parametrize("name", ["positive", "positive/0000", ".synthgroup", ".synthgroup/shards"])
+def test_links_to_other_folders_are_not_followed(name, small_scenes, small_job, tmp_path):
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    prepare(out, small_job)
+    folder = out / name
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    before = content(elsewhere)
+    with pytest.raises(OutputError, match=f"out/{name} is a link"):
+        deque(map(partial(render_shard, out, small_job, small_scenes), range(5)), maxlen=0)
+    assert content(elsewhere) == before

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from scratch_banks import background_folder, face_folder
 
 import synthgroup
 from synthgroup.errors import CompilationError
@@ -64,3 +65,38 @@ def test_an_index_is_never_ahead_of_the_code(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         files.save(("int64",), "code")
     assert compiled.KeptFiles(str(tmp_path), "module.function", "stamp").load(("int64",)) is None
+
+
+SCENE = """
+import sys
+import numpy as np
+from synthgroup import SceneGenerator
+from synthgroup.kernels.bits import packed
+from synthgroup.kernels.compiled import compiled
+from synthgroup.rle import decode_mask, encode_mask
+
+@compiled
+def packed_sum(plane):
+    return packed(plane).sum()
+
+faces, places, *more = sys.argv[1:]
+recipe = {"size": [64, 64], "faces": {"emotions": ["anger", "happiness", "neutral"]}}
+scene = SceneGenerator(f"csv:{faces}", f"folder:{places}", recipe)[0]
+for face in scene.faces:
+    assert (decode_mask(encode_mask(face.silhouette, *face.box[:2], *face.size)) == face.mask).all()
+print([name for name in ("scipy.linalg", "numba.np.linalg", "numba.typed.typedlist") if name in sys.modules])
+if more:
+    print(packed_sum(np.ones((3, 5), np.uint8)))
+"""
+
+
+def test_kept_code_is_loaded_without_what_could_be_compiled_and_more_can_be_compiled_then(bank_cache, tmp_path):
+    faces, places = face_folder(tmp_path / "faces"), background_folder(tmp_path / "places")
+    (tmp_path / "scene.py").write_text(SCENE, encoding="utf-8")
+
+    def printed(*more):
+        command = [sys.executable, "scene.py", str(faces), str(places), *more]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    printed()  # which may have to compile
+    assert printed("more") == "[]\n93\n"

@@ -72,7 +72,7 @@ class LocalOutput:
     def drafts(self) -> Iterator[Path]:
         """Give an empty folder on the same disk."""
         with output_errors(self.folder):
-            folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self.folder / WORK_FOLDER))
+            folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self._path(f"{WORK_FOLDER}/")))
             try:
                 yield folder
             finally:
@@ -180,7 +180,7 @@ class LocalOutput:
         """Make folders."""
         with output_errors(self.folder):
             for name in names:
-                self._path(name).mkdir(parents=True, exist_ok=True)
+                self._path(f"{name}/").mkdir(parents=True, exist_ok=True)
 
     def delete_folders(self, names: Iterable[str]) -> None:
         """Delete folders that are empty."""
@@ -195,11 +195,21 @@ class LocalOutput:
         return LocalOutput(self.folder / name)
 
     def _path(self, name: str) -> Path:
-        return self.folder.joinpath(*name.split("/")) if name else self.folder
+        """Give the place of a name; no folder on the way may be a link, which might lead out of the output."""
+        path = self.folder
+        *folders, last = name.split("/")
+        for folder in folders:
+            path /= folder
+            if path.is_symlink():
+                raise OutputError(
+                    f"{printable(str(path))} is a link, which files of the data set would follow; "
+                    "put a folder in its place, or choose another folder for the data set"
+                )
+        return path / last if last else path
 
     def _rename(self, products: Sequence[Product]) -> None:
         """Give drafts that were flushed their final names, and wait until these are on the disk."""
-        folders = {self._path(name) for name in {product.name.rpartition("/")[0] for product in products}}
+        folders = {self._path(name) for name in {"".join(product.name.rpartition("/")[:2]) for product in products}}
         made = {above for folder in folders for above in self._missing_above(folder)}
         for folder in sorted(folders):
             folder.mkdir(parents=True, exist_ok=True)
