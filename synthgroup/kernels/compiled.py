@@ -51,7 +51,8 @@ class _KeptCode(FunctionCache):
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Load code, with numba's memory management alone.
 
-        Otherwise numba first imports all that it can compile, scipy included: most of the time to a first scene.
+        Otherwise numba first imports all that it can compile, scipy included: most of the time to a first scene. Code
+        that uses `sum`, `max` and the like of numpy still has it do so.
         """
         rtsys.initialize(target_context)
         with self._guard_against_spurious_io_errors():

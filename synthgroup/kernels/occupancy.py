@@ -248,6 +248,7 @@ def _searched_position(taken: Bits, size: Size, bits: Bits, width: int, key: int
     columns = size[0] - width + 1
     spans = _clear_spans(taken, size, bits, width)
     total = 0
+    # with numpy's sum, every process would import scipy's linear algebra
     for number in range(len(spans)):
         total += spans[number, 1]
     chosen = share_of(mixed_word(np.uint64(key), RANDOM_TRIES + 1), total)
