@@ -176,6 +176,7 @@ def outline_boxes(found: Outline) -> tuple[Box, Box]:
 
 @compiled
 def _box_of(ends: Box) -> Box:
+    """Turn first column, column behind, first row and row behind into left, top, width and height."""
     return ends[0], ends[2], ends[1] - ends[0], ends[3] - ends[2]
 
 

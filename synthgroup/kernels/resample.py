@@ -122,6 +122,7 @@ def shrink_by_area(
         across_first, across_shares = across_first[::-1].copy(), across_shares[::-1].copy()
     first = (3 * across_first).astype(np.uintp)
     most = 3
+    # with numpy's maximum, every process would import scipy's linear algebra
     for x in range(width):
         most = max(most, across_count[x])
     shares = np.ascontiguousarray(across_shares[:, :most].T)

@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-from collections import deque
-from functools import partial
 from hashlib import blake2b, sha256
 
 import pytest
@@ -12,7 +10,7 @@ from console import run
 from trees import content
 
 from synthgroup.errors import OutputError
-from synthgroup.export import Fault, finalize, prepare, read_job, render_shard, repair, verify
+from synthgroup.export import Fault, finalize, prepare, read_job, render_job, render_shard, repair, verify
 
 
 def refused(ran, part, code=1):
@@ -182,5 +180,5 @@ def test_links_to_other_folders_are_not_followed(name, small_scenes, small_job, 
     folder.symlink_to(elsewhere)
     before = content(elsewhere)
     with pytest.raises(OutputError, match=f"out/{name} is a link"):
-        deque(map(partial(render_shard, out, small_job, small_scenes), range(5)), maxlen=0)
+        render_job(small_scenes, out, small_job)
     assert content(elsewhere) == before

@@ -195,7 +195,10 @@ class LocalOutput:
         return LocalOutput(self.folder / name)
 
     def _path(self, name: str) -> Path:
-        """Give the place of a name; no folder on the way may be a link, which might lead out of the output."""
+        """Give the place of a name; that of a folder may end in a slash.
+
+        No folder on the way may be a link, which might lead out of the output: nor may one that is named by a slash.
+        """
         path = self.folder
         *folders, last = name.split("/")
         for folder in folders:
