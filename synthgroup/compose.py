@@ -17,6 +17,7 @@ from synthgroup.bank.faces import FaceBank, Level
 from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
+from synthgroup.frozen import maker_of
 from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.geometry import mapped, scene_geometry
 from synthgroup.kernels.pixels import blend
@@ -66,6 +67,8 @@ class _Scratch(threading.local):
 
 
 _scratch: Final = _Scratch()
+_scene: Final = maker_of(Scene)
+_annotation: Final = maker_of(FaceAnnotation)
 
 
 def compose(
@@ -99,13 +102,13 @@ def compose(
         blend(words, one.warped.canvas, one.warped.crop, one.left, one.top)
     image = rgb_pixels(words)
     shown = [_shown(one, faces, plan.size) for one in placed]
-    scene = Scene(
-        image=image,
-        plan=plan,
-        placed=tuple(where for _, where in shown),
-        background=backgrounds.annotation(plan.background.background),
-        faces=tuple(annotation for annotation, _ in shown),
-        shortfall=len(plan.faces) - len(placed),
+    scene = _scene(
+        image,
+        plan,
+        tuple([where for _, where in shown]),
+        backgrounds.annotation(plan.background.background),
+        tuple([annotation for annotation, _ in shown]),
+        len(plan.faces) - len(placed),
     )
     if not scene_transform:
         return scene
@@ -269,18 +272,19 @@ def _shown(
     transform, head, middle = scene_geometry(
         level.transform, level.head, warped.matrix, (placed.left, placed.top), size
     )
-    annotation = FaceAnnotation(
-        emotion=placed.plan.emotion,
-        mood=placed.plan.mood,
-        identity=record.identity,
-        source=record.source,
-        file=record.file,
-        box=(placed.left + left, placed.top + top, width, height),
-        head=head,
-        silhouette=warped.silhouette.view(np.bool_),
-        size=size,
-        transform=transform,
-        attributes=record.attributes,
-        synthetic=record.synthetic,
+    # in the order of the fields
+    annotation = _annotation(
+        placed.plan.emotion,
+        placed.plan.mood,
+        record.identity,
+        record.source,
+        record.file,
+        (placed.left + left, placed.top + top, width, height),
+        head,
+        warped.silhouette.view(np.bool_),
+        size,
+        transform,
+        record.attributes,
+        record.synthetic,
     )
     return annotation, (placed.plan, middle)

@@ -1,4 +1,4 @@
-"""How many faces a scene has and of which emotions, drawn so that neither tells the label unless asked for."""
+"""How many faces a scene has and of which moods, drawn so that neither tells the label unless asked for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from functools import cache
 from math import comb
 from typing import Final
 
-from synthgroup.draws import Stream, Weighted, below, shuffle, words
+import numpy as np
+
+from synthgroup.draws import Stream, Weighted, shuffle, streams_array
 from synthgroup.emotions import MOODS, Emotion, Mood, majority_mood
 from synthgroup.errors import RecipeError
+from synthgroup.kernels.words import first_words
 from synthgroup.recipe import SceneRecipe
 
 Counts = tuple[int, int, int]
@@ -17,6 +20,8 @@ Counts = tuple[int, int, int]
 
 MIXED_FROM: Final = 3
 """Smallest number of faces from which `composition: mixed` asks for two moods; with two it would force a tie."""
+
+_STREAMS: Final = streams_array(Stream.LABEL, Stream.COUNT, Stream.COMPOSITION)
 
 # Log-normal with mode 9 and sigma 0.5, in thousandths of its peak, for 1 to 62 faces: the paper's section 4.2.1 gives
 # mode and range of VGAF and "most 4 to 18", which sigma 0.5 makes 82 %.
@@ -30,7 +35,7 @@ _VGAF_WEIGHTS: Final = (
 
 
 class CompositionDraw:
-    """Draws the wanted label and the faces' emotions of scenes.
+    """Draws the wanted label of scenes and the moods of their faces.
 
     Args:
         recipe: Distribution of scenes.
@@ -40,15 +45,12 @@ class CompositionDraw:
     """
 
     def __init__(self, recipe: SceneRecipe) -> None:
-        self._emotions = {
-            mood: tuple(emotion for emotion in recipe.drawn_emotions if recipe.moods[emotion] is mood) for mood in MOODS
-        }
         self._mixed = recipe.faces.composition == "mixed"
         low, high = recipe.faces.count
         sizes = range(low, high + 1)
         self._sizes = Weighted([_count_weight(size) if recipe.faces.count_shape == "vgaf" else 1 for size in sizes])
         self._smallest = low
-        kinds = [len(self._emotions[mood]) for mood in MOODS]
+        kinds = [len(some) for some in emotions_by_mood(recipe)]
         uniform = recipe.balance == "uniform"
         # under `uniform` moods are equally likely a face; under `natural` emotions are
         self._weights = (
@@ -65,8 +67,8 @@ class CompositionDraw:
             for size in sizes:
                 _compositions(size, None, self._weights, self._mixed)
 
-    def draw(self, seed: int, index: int, part: int = 0) -> tuple[Mood | None, list[Emotion]]:
-        """Draw one scene's label and emotions.
+    def draw(self, seed: int, index: int, part: int = 0) -> tuple[Mood | None, Counts]:
+        """Draw one scene's label, and how many of its faces are of each mood.
 
         Args:
             seed: From 0 to 2**64 - 1.
@@ -74,18 +76,15 @@ class CompositionDraw:
             part: Tells splits apart that share a seed.
 
         Returns:
-            The mood that the scene must have (None under `natural`, where it follows from the faces), and an emotion
-            a face in random order.
+            The mood that the scene must have (None under `natural`, where it follows from the faces), and the counts.
         """
-        mood = self._mood(seed, index, part) if self.moods else None
-        size = self._smallest + self._sizes.draw(*words(seed, Stream.COUNT, index, 1, part))
-        high, low, *rest = words(seed, Stream.COMPOSITION, index, 2 + 2 * size, part)
-        table, draw = _compositions(size, mood, self._weights, self._mixed)
-        counts = table[draw.draw(high, low)]
-        moods = [one for one, count in zip(MOODS, counts, strict=True) for _ in range(count)]
-        shuffle(moods, rest)
-        choices = (self._emotions[one] for one in moods)
-        return mood, [among[below(word, len(among))] for among, word in zip(choices, rest[size:], strict=True)]
+        block, position = divmod(index, len(self.moods) or 1)
+        indices = np.array((block, index, index), np.uint64)
+        drawn: list[list[int]] = first_words(np.uint64(seed), _STREAMS, np.uint64(part), indices).tolist()
+        label, (count, *_), (high, low, *_) = drawn
+        mood = self._mood(label, position) if self.moods else None
+        table, draw = _compositions(self._smallest + self._sizes.draw(count), mood, self._weights, self._mixed)
+        return mood, table[draw.draw(high, low)]
 
     def _possible_moods(self, sizes: Sequence[int]) -> tuple[Mood, ...]:
         """List the moods that a scene of every size can have, so that the label does not tell the size."""
@@ -95,12 +94,16 @@ class CompositionDraw:
 
         return tuple(mood for mood in MOODS if possible(mood))
 
-    def _mood(self, seed: int, index: int, part: int) -> Mood:
+    def _mood(self, drawn: list[int], position: int) -> Mood:
         """Draw the label: every block of three scenes has each mood once, in random order, so classes stay equal."""
-        block, position = divmod(index, len(self.moods))
         moods = list(self.moods)
-        shuffle(moods, words(seed, Stream.LABEL, block, len(moods), part))
+        shuffle(moods, drawn)
         return moods[position]
+
+
+def emotions_by_mood(recipe: SceneRecipe) -> tuple[tuple[Emotion, ...], ...]:
+    """List the emotions that a recipe draws for each mood, in the order of `MOODS`."""
+    return tuple(tuple(one for one in recipe.drawn_emotions if recipe.moods[one] is mood) for mood in MOODS)
 
 
 def _count_weight(size: int) -> int:

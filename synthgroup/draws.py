@@ -38,6 +38,11 @@ class Stream(IntEnum):
 _STREAM_WORDS: Final = {stream: np.uint64(stream) for stream in Stream}
 
 
+def streams_array(*streams: Stream) -> NDArray[np.uint64]:
+    """Give streams as compiled loops take them, uint64, (n,)."""
+    return np.array(streams, np.uint64)
+
+
 def words(seed: int, stream: Stream, index: int, count: int, part: int = 0) -> list[int]:
     """Draw raw 64-bit words.
 
@@ -91,11 +96,15 @@ class Bounds:
 
     Args:
         pairs: Lower and upper bound of each.
+
+    Attributes:
+        arrays: Lower and upper bounds, as compiled loops take them.
     """
 
     def __init__(self, pairs: Sequence[tuple[float, float]]) -> None:
         self._pairs = tuple(pairs)
-        self._low, self._high = (np.array(one, np.float64) for one in zip(*pairs, strict=True))
+        low, high = (np.array(one, np.float64) for one in zip(*pairs, strict=True))
+        self.arrays = low, high
 
     def draw(self, drawn: NDArray[np.uint64]) -> list[list[float]]:
         """Turn words into numbers.
@@ -103,9 +112,9 @@ class Bounds:
         Args:
             drawn: Words, (n, m), a column a pair of bounds.
         """
-        numbers = quantised(drawn, self._low, self._high)
+        numbers, unclear = quantised(drawn, *self.arrays)
         rows: list[list[float]] = numbers.tolist()
-        if np.isnan(numbers).any():
+        if unclear:
             for row, column in np.argwhere(np.isnan(numbers)).tolist():
                 rows[row][column] = between(int(drawn[row, column]), *self._pairs[column])
         return rows

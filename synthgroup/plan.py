@@ -6,13 +6,12 @@ from functools import cache, partial
 from math import sqrt
 from typing import Final, get_args
 
-import numpy as np
-
 from synthgroup.bank.backgrounds import BackgroundPools
 from synthgroup.bank.faces import FacePools
-from synthgroup.composition import CompositionDraw
-from synthgroup.draws import Bounds, Stream, Weighted, below, between, chance, key48, raw_words, whole_number, words
-from synthgroup.emotions import Emotion
+from synthgroup.composition import CompositionDraw, Counts, emotions_by_mood
+from synthgroup.draws import Bounds, Stream, between, chance, whole_number, words
+from synthgroup.frozen import maker_of
+from synthgroup.people import PeopleDraw
 from synthgroup.recipe import SceneRecipe
 from synthgroup.scene import BackgroundPlan, FacePlan, ScenePlan, Split
 
@@ -26,8 +25,10 @@ STEEPEST: Final = 0.6
 """Least ratio of the smallest to the largest head height where room forces heads below the recipe's range."""
 
 SPLITS: Final[tuple[Split, ...]] = get_args(Split)
-_PERSON_TRIES: Final = 8
-_FACE_WORDS: Final = 14
+
+_scene_plan: Final = maker_of(ScenePlan)
+_background_plan: Final = maker_of(BackgroundPlan)
+_face_plan: Final = maker_of(FacePlan)
 
 
 class PlanDraw:
@@ -56,13 +57,16 @@ class PlanDraw:
         split: Split = "all",
     ) -> None:
         self._recipe = recipe
-        self._faces = faces
         self._backgrounds = backgrounds
         self._banks = banks
         self._seed = whole_number(seed, "seed")
         self._split = split
         self._part = SPLITS.index(split)
         self._composition = CompositionDraw(recipe)
+        self._people = PeopleDraw(
+            faces, emotions_by_mood(recipe), flip=recipe.augment.flip, seed=self._seed, part=self._part
+        )
+        self._emotions = [(emotion, recipe.moods[emotion]) for emotion in self._people.emotions]
         self._amounts = cache(partial(_amount_bounds, recipe))
 
     def draw(self, index: int) -> ScenePlan:
@@ -71,18 +75,12 @@ class PlanDraw:
         Args:
             index: Number of the scene, from 0.
         """
-        mood, emotions = self._composition.draw(self._seed, index, self._part)
-        return ScenePlan(
-            seed=self._seed,
-            split=self._split,
-            index=index,
-            banks=self._banks,
-            size=self._recipe.size,
-            gap=self._recipe.placement.gap,
-            mood=mood,
-            background=self._background(self._words(Stream.BACKGROUND, index, 6)),
-            faces=self._people(index, emotions),
-        )
+        mood, counts = self._composition.draw(self._seed, index, self._part)
+        background = self._background(self._words(Stream.BACKGROUND, index, 6))
+        faces = self._faces(index, counts)
+        size, gap = self._recipe.size, self._recipe.placement.gap
+        # in the order of the fields
+        return _scene_plan(self._seed, self._split, index, self._banks, size, gap, mood, background, faces)
 
     def replacement(self, plan: ScenePlan, attempt: int) -> ScenePlan:
         """Draw another background for a scene whose own cannot be read.
@@ -99,68 +97,27 @@ class PlanDraw:
 
     def _background(self, drawn: list[int]) -> BackgroundPlan:
         settings = self._recipe.background
-        return BackgroundPlan(
-            background=self._backgrounds.draw(drawn[0], drawn[1]),
-            zoom=between(drawn[2], *settings.zoom),
-            position=(between(drawn[3], 0, 1), between(drawn[4], 0, 1)),
-            flip=chance(drawn[5], settings.flip),
+        position = between(drawn[3], 0, 1), between(drawn[4], 0, 1)
+        return _background_plan(
+            self._backgrounds.draw(drawn[0], drawn[1]),
+            between(drawn[2], *settings.zoom),
+            position,
+            chance(drawn[5], settings.flip),
         )
 
-    def _people(self, index: int, emotions: list[Emotion]) -> tuple[FacePlan, ...]:
-        count = len(emotions)
-        people = self._words(Stream.PEOPLE, index, 2 * _PERSON_TRIES * count)
-        amounts = raw_words(self._seed, Stream.AUGMENT, index, _FACE_WORDS * count, self._part)
-        amounts = amounts.reshape(count, _FACE_WORDS)
-        numbers = self._amounts(count).draw(amounts)
-        drawn = amounts.tolist()
-        met: list[int] = []
-        faces = []
-        for number, emotion in enumerate(emotions):
-            tries = people[2 * _PERSON_TRIES * number : 2 * _PERSON_TRIES * (number + 1)]
-            face = self._person(emotion, tries, met)
-            faces.append(self._face(emotion, face, numbers[number], drawn[number]))
-        return tuple(faces)
+    def _faces(self, index: int, counts: Counts) -> tuple[FacePlan, ...]:
+        whole, amounts = self._people.draw(index, counts, self._amounts(sum(counts)))
+        return tuple(map(self._face, whole, amounts))
 
-    def _person(self, emotion: Emotion, tries: list[int], met: list[int]) -> int:
-        """Draw a cutout of somebody who is not in the scene yet, else a cutout that is not, else any."""
-        packs, rows = self._faces.emotions[emotion]
-        people = self._faces.people
-        known = {people.item(one) for one in met}
-        *few, pack_word, face_word = tries
-        for first, second in zip(few[::2], few[1::2], strict=True):
-            among = rows[packs.draw(first)]
-            face = among.item(below(second, len(among)))
-            if people.item(face) not in known:
-                break
-        else:
-            strangers = [some[~np.isin(people[some], people[met])] for some in rows]
-            unseen = [some[~np.isin(some, met)] for some in rows]
-            left = next(choice for choice in (strangers, unseen, rows) if any(len(some) for some in choice))
-            weights = [weight if len(some) else 0 for weight, some in zip(packs.weights, left, strict=True)]
-            among = left[Weighted(weights).draw(pack_word)]
-            face = int(among[below(face_word, len(among))])
-        met.append(face)
-        return face
-
-    def _face(self, emotion: Emotion, face: int, amounts: list[float], drawn: list[int]) -> FacePlan:
+    def _face(self, whole: list[int], amounts: list[float]) -> FacePlan:
+        number, face, flip, elastic_key, place = whole
         head, gain, contrast, _, x, y, shear, rotate, scale, across, down, elastic, _, _ = amounts
-        return FacePlan(
-            face=face,
-            emotion=emotion,
-            mood=self._recipe.moods[emotion],
-            head_height=head,
-            gain=gain,
-            contrast=contrast,
-            flip=chance(drawn[3], self._recipe.augment.flip),
-            shift=(x, y),
-            shear=shear,
-            rotate=rotate,
-            scale=scale,
-            perspective=(across, down),
-            elastic=elastic,
-            elastic_key=key48(drawn[12]),
-            place=key48(drawn[13]),
-        )
+        emotion, mood = self._emotions[number]
+        # in the order of the fields
+        return _face_plan(
+            face, emotion, mood, head, gain, contrast, flip == 1, (x, y), shear, rotate, scale, (across, down), elastic,
+            elastic_key, place,
+        )  # fmt: skip
 
 
 def _amount_bounds(recipe: SceneRecipe, count: int) -> Bounds:

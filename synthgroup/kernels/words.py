@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from synthgroup.kernels.compiled import compiled
 
+Words = NDArray[np.uint64]
+Block = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+
 _LOW: Final = np.uint64(0xFFFFFFFF)
 _HALF: Final = np.uint64(32)
 # multipliers and key steps of Philox4x64 (Salmon, Moraes, Dror and Shaw 2011)
@@ -32,9 +35,20 @@ def _high(a: np.uint64, b: np.uint64) -> np.uint64:
 
 
 @compiled
-def philox_words(
-    seed: np.uint64, stream: np.uint64, part: np.uint64, index: np.uint64, count: int
-) -> NDArray[np.uint64]:
+def _philox_block(seed: np.uint64, stream: np.uint64, part: np.uint64, index: np.uint64, block: int) -> Block:
+    """Draw the four words of a block, counted from 0."""
+    # numpy counts before it draws
+    a, b, c, d = np.uint64(block + 1), part, index, np.uint64(0)
+    first, second = seed, stream
+    for _ in range(_ROUNDS):
+        a, b, c, d = _high(_SECOND, c) ^ b ^ first, _SECOND * c, _high(_FIRST, a) ^ d ^ second, _FIRST * a
+        first += _FIRST_STEP
+        second += _SECOND_STEP
+    return a, b, c, d
+
+
+@compiled
+def philox_words(seed: np.uint64, stream: np.uint64, part: np.uint64, index: np.uint64, count: int) -> Words:
     """Draw raw words as numpy's `Philox(key=[seed, stream], counter=[0, part, index, 0])` does.
 
     Args:
@@ -49,15 +63,19 @@ def philox_words(
     """
     drawn = np.empty((count + 3) // 4 * 4, np.uint64)
     for block in range(len(drawn) // 4):
-        # numpy counts before it draws
-        a, b, c, d = np.uint64(block + 1), part, index, np.uint64(0)
-        first, second = seed, stream
-        for _ in range(_ROUNDS):
-            a, b, c, d = _high(_SECOND, c) ^ b ^ first, _SECOND * c, _high(_FIRST, a) ^ d ^ second, _FIRST * a
-            first += _FIRST_STEP
-            second += _SECOND_STEP
+        a, b, c, d = _philox_block(seed, stream, part, index, block)
         drawn[4 * block], drawn[4 * block + 1], drawn[4 * block + 2], drawn[4 * block + 3] = a, b, c, d
     return drawn[:count]
+
+
+@compiled
+def first_words(seed: np.uint64, streams: Words, part: np.uint64, indices: Words) -> Words:
+    """Draw the first four words of several streams, each at an index of its own, uint64, (n, 4)."""
+    drawn = np.empty((len(streams), 4), np.uint64)
+    for row in range(len(streams)):
+        a, b, c, d = _philox_block(seed, streams[row], part, indices[row], 0)
+        drawn[row, 0], drawn[row, 1], drawn[row, 2], drawn[row, 3] = a, b, c, d
+    return drawn
 
 
 @compiled
@@ -81,7 +99,7 @@ def share_of(word: np.uint64, count: int) -> int:
 
 
 @compiled
-def quantised(drawn: NDArray[np.uint64], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+def quantised(drawn: Words, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
     """Turn words into numbers of 65,536 steps between two bounds, rounded to millionths as Python rounds.
 
     Args:
@@ -90,9 +108,10 @@ def quantised(drawn: NDArray[np.uint64], low: NDArray[np.float64], high: NDArray
         high: Upper bounds, (m,).
 
     Returns:
-        Numbers, (n, m); NaN where only exact arithmetic can tell which millionth is nearest.
+        Numbers, (n, m); NaN where only exact arithmetic can tell which millionth is nearest; and how often that is.
     """
     numbers = np.empty(drawn.shape, np.float64)
+    unclear = 0
     for row in range(drawn.shape[0]):
         for column in range(drawn.shape[1]):
             share = np.float64(drawn[row, column] >> np.uint64(48)) / 65535
@@ -100,4 +119,5 @@ def quantised(drawn: NDArray[np.uint64], low: NDArray[np.float64], high: NDArray
             nearest = np.rint(millionths)
             clear = abs(abs(millionths - nearest) - 0.5) > UNCLEAR
             numbers[row, column] = nearest / 1e6 if clear else np.nan
-    return numbers
+            unclear += not clear
+    return numbers, unclear
