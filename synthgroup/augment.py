@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgroup.bank.faces import Level
-from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.geometry import Matrix, head_matrix
 from synthgroup.kernels.warp import draw_face
 from synthgroup.rgba import Rgba, rgba_pixels
@@ -53,7 +52,6 @@ def warp_face(level: Level, plan: FacePlan, head_height: float) -> WarpedFace:
         plan: The face's draws.
         head_height: Head height in pixels that `plan.scale` multiplies.
     """
-    read_ahead(level.words)
     # compiled code is made for types: a whole number in the place of a float would have it compiled again
     drawn = draw_face(
         level.words,

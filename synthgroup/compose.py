@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final
 
 import cv2
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from synthgroup.augment import WarpedFace, warp_face
 from synthgroup.bank.backgrounds import BackgroundBank
-from synthgroup.bank.faces import FaceBank, Level
+from synthgroup.bank.faces import FaceBank, FaceRecord, Level
 from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
@@ -41,6 +42,7 @@ class PlacedFace:
 
     Attributes:
         plan: Its draws.
+        record: What is known of its cutout.
         level: The cutout that it was warped from.
         warped: Its pixels.
         left: Column of the warped pixels' left side.
@@ -48,6 +50,7 @@ class PlacedFace:
     """
 
     plan: FacePlan
+    record: FaceRecord
     level: Level
     warped: WarpedFace
     left: int
@@ -67,6 +70,7 @@ class _Scratch(threading.local):
 
 
 _scratch: Final = _Scratch()
+_area: Final = attrgetter("warped.area")
 _scene: Final = maker_of(Scene)
 _annotation: Final = maker_of(FaceAnnotation)
 
@@ -101,7 +105,7 @@ def compose(
     for one in placed:
         blend(words, one.warped.canvas, one.warped.crop, one.left, one.top)
     image = rgb_pixels(words)
-    shown = [_shown(one, faces, plan.size) for one in placed]
+    shown = [_shown(one, plan.size) for one in placed]
     scene = _scene(
         image,
         plan,
@@ -208,11 +212,11 @@ def _place_all(plan: ScenePlan, faces: FaceBank, size: float, face_transform: Fa
     wanted = [_warped(face, faces, height, face_transform) for face in sized]
     mask = OccupancyMask(*plan.size, plan.gap)
     placed = []
-    for face in sorted(wanted, key=_by_area):
+    for face in sorted(wanted, key=_area, reverse=True):
         found = _place(mask, face, height) or _place_smaller(mask, face, faces, height, face_transform)
         if found:
             placed.append(found)
-    return sorted(placed, key=_by_area)
+    return sorted(placed, key=_area, reverse=True)
 
 
 def _place_smaller(
@@ -226,16 +230,13 @@ def _place_smaller(
     return None
 
 
-def _by_area(face: PlacedFace) -> int:
-    return -face.warped.area
-
-
 def _warped(face: FacePlan, faces: FaceBank, height: int, face_transform: FaceTransform | None) -> PlacedFace:
     head_height = face.head_height * height
-    level = faces.level(face.face, head_height * face.scale)
+    cutout = faces.cutout(face.face)
+    level = cutout.level(head_height * face.scale)
     if face_transform:
         level = replace(level, pixels=transform_face(level.pixels, face_transform, _transform_seed(face)))
-    return PlacedFace(face, level, warp_face(level, face, head_height), 0, 0)
+    return PlacedFace(face, cutout.record, level, warp_face(level, face, head_height), 0, 0)
 
 
 def _place(mask: OccupancyMask, face: PlacedFace, height: int) -> PlacedFace | None:
@@ -245,8 +246,7 @@ def _place(mask: OccupancyMask, face: PlacedFace, height: int) -> PlacedFace | N
     left, top = warped.box[:2]
     if plan.at is None:
         unit = plan.head_height * height
-        shift = round(plan.shift[0] * unit), round(plan.shift[1] * unit)
-        position = mask.put(warped.silhouette, plan.place, shift)
+        position = mask.put(warped.silhouette, plan.place, (float(plan.shift[0] * unit), float(plan.shift[1] * unit)))
     else:
         x, y, w, h = face.level.head
         x, y = mapped(warped.matrix, x + w / 2, y + h / 2)
@@ -262,20 +262,17 @@ def _transform_seed(face: FacePlan) -> int:
     return face.place << 48 | face.elastic_key
 
 
-def _shown(
-    placed: PlacedFace, faces: FaceBank, size: tuple[int, int]
-) -> tuple[FaceAnnotation, tuple[FacePlan, tuple[float, float]]]:
+def _shown(placed: PlacedFace, size: tuple[int, int]) -> tuple[FaceAnnotation, tuple[FacePlan, tuple[float, float]]]:
     """Tell what a placed face shows, and where its draws led."""
-    record = faces.record(placed.plan.face)
-    warped, level = placed.warped, placed.level
+    plan, record, level, warped = placed.plan, placed.record, placed.level, placed.warped
     left, top, width, height = warped.box
     transform, head, middle = scene_geometry(
         level.transform, level.head, warped.matrix, (placed.left, placed.top), size
     )
     # in the order of the fields
     annotation = _annotation(
-        placed.plan.emotion,
-        placed.plan.mood,
+        plan.emotion,
+        plan.mood,
         record.identity,
         record.source,
         record.file,
@@ -287,4 +284,4 @@ def _shown(
         record.attributes,
         record.synthetic,
     )
-    return annotation, (placed.plan, middle)
+    return annotation, (plan, middle)

@@ -55,10 +55,8 @@ def mood_counts(moods: Iterable[Mood]) -> tuple[int, int, int]:
     Returns:
         How many members are negative, neutral and positive, in this order.
     """
-    counts = [0, 0, 0]
-    for mood in moods:
-        counts[mood.label] += 1
-    return counts[0], counts[1], counts[2]
+    every = list(moods)
+    return every.count(Mood.NEGATIVE), every.count(Mood.NEUTRAL), every.count(Mood.POSITIVE)
 
 
 def majority_mood(counts: tuple[int, int, int]) -> Mood:

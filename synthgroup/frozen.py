@@ -20,7 +20,7 @@ def maker_of(frozen: Callable[_Fields, _Made]) -> Callable[_Fields, _Made]:
         frozen: The class; it has no `__post_init__`.
     """
     described = [
-        (one.name, Any, field(default=one.default, default_factory=one.default_factory))  # type: ignore[call-overload]  # either may be missing
+        (one.name, Any, field(default=one.default, default_factory=one.default_factory))
         for one in fields(cast("Any", frozen))
     ]
     unguarded = make_dataclass(f"Open{frozen.__name__}", described, slots=True)

@@ -70,9 +70,7 @@ class PeopleDraw:
         words = raw_words(self._seed, Stream.AUGMENT, index, amounts.size, self._part)
         return whole.tolist(), bounds.draw(words.reshape(amounts.shape))
 
-    def _meet(
-        self, index: int, codes: NDArray[np.int64], met: NDArray[np.int64], number: int
-    ) -> NDArray[np.int64]:
+    def _meet(self, index: int, codes: NDArray[np.int64], met: NDArray[np.int64], number: int) -> NDArray[np.int64]:
         """Draw the cutouts from a face on that only met people who are in the scene already."""
         words = raw_words(self._seed, Stream.PEOPLE, index, _PERSON_WORDS * len(met), self._part)
         words = words.reshape(len(met), _PERSON_WORDS)

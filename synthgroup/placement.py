@@ -32,13 +32,15 @@ class OccupancyMask:
         """
         return occupancy.is_free(self._taken, self._size, silhouette, left, top)
 
-    def put(self, silhouette: NDArray[np.uint8], key: int, shift: tuple[int, int] = (0, 0)) -> tuple[int, int] | None:
+    def put(
+        self, silhouette: NDArray[np.uint8], key: int, shift: tuple[float, float] = (0.0, 0.0)
+    ) -> tuple[int, int] | None:
         """Put a silhouette at one of the free positions, each equally likely.
 
         Args:
             silhouette: 0 and 1, (h, w).
             key: Decides which position is chosen.
-            shift: Columns and rows to move on by, where that is free.
+            shift: Columns and rows to move on by, rounded, where that is free.
 
         Returns:
             Left and top of the silhouette, or None where no position is free.

@@ -217,4 +217,4 @@ def test_recipes_reach_the_pixels(sources):
 def _placed(mood):
     plan = FacePlan(face=0, emotion=EMOTION_OF[mood], mood=mood, head_height=0.2)
     canvas, solid = np.zeros((1, 1), np.uint32), np.zeros((1, 1), np.uint8)
-    return PlacedFace(plan, None, WarpedFace(canvas, (0, 0, 1, 1), solid, (0, 0, 1, 1), 1, np.eye(3)), 0, 0)
+    return PlacedFace(plan, None, None, WarpedFace(canvas, (0, 0, 1, 1), solid, (0, 0, 1, 1), 1, np.eye(3)), 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from synthgroup.sources.base import SPLITS
 from synthgroup.sources.registry import SourceSpec, open_face_source
 
 KEPT: Final = 16_384
-"""Cutouts of a pack whose records stay at hand: all of KDEF and of FACES; pixels stay on the disk."""
+"""Cutouts of a pack that stay at hand: all of KDEF and of FACES; pixels stay on the disk."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +66,36 @@ class FaceRecord:
     file: str
     attributes: Mapping[str, str]
     synthetic: bool
+
+
+class Cutout:
+    """A cutout of a bank, whose pixels are read when they are asked for.
+
+    Args:
+        record: What is known of it.
+        smaller: Head heights, in pixels, at its stored sizes but the largest, descending.
+        read: Gives the cutout at a stored size, of which the largest has number 0.
+    """
+
+    __slots__ = ("_levels", "_read", "_smaller", "record")
+
+    def __init__(self, record: FaceRecord, smaller: Sequence[float], read: Callable[[int], Level]) -> None:
+        self.record = record
+        self._smaller = smaller
+        self._read = read
+        self._levels: dict[int, Level] = {}
+
+    def level(self, head_height: float) -> Level:
+        """Take the smallest stored size that is not below a head height in pixels, or the largest."""
+        number = 0
+        for stored in self._smaller:
+            if stored < head_height:
+                break
+            number += 1
+        level = self._levels.get(number)
+        if level is None:
+            level = self._levels[number] = self._read(number)
+        return level
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,9 +140,7 @@ class FacePack:
         if int(ends[-1]) != len(self._levels) or not np.array_equal(self._first, ends - self._count):
             raise store.damaged(folder, "entries.npy", "does not fit levels.npy")
         self._head_heights = np.repeat(self._entries["head"][:, 3], self._count) * self._levels["scale"][:, 1]
-        self.record = lru_cache(KEPT)(self._record)
-        self._sizes = lru_cache(KEPT)(self._stored_sizes)
-        self._kept_level = lru_cache(KEPT)(self._level)
+        self.cutout = lru_cache(KEPT)(self._cutout)
 
     def __reduce__(self) -> tuple[type[FacePack], tuple[Path]]:
         return FacePack, (self.folder,)
@@ -173,26 +201,10 @@ class FacePack:
             synthetic=not self.header.source.real_people,
         )
 
-    def level(self, row: int, head_height: float) -> Level:
-        """Take a cutout at the smallest stored size that is not below a head height, or at its largest.
-
-        Args:
-            row: Number of the cutout in the pack.
-            head_height: Wanted head height in pixels.
-        """
-        first, smaller = self._sizes(row)
-        number = first
-        for stored in smaller:
-            if stored < head_height:
-                break
-            number += 1
-        return self._kept_level(row, number)
-
-    def _stored_sizes(self, row: int) -> tuple[int, list[float]]:
-        """Give the number of a cutout's largest size, and the head heights at the ones after it, in pixels."""
+    def _cutout(self, row: int) -> Cutout:
         first = self._first.item(row)
-        heights: list[float] = self._head_heights[first + 1 : first + self._count.item(row)].tolist()
-        return first, heights
+        heights = self._head_heights[first + 1 : first + self._count.item(row)].tolist()
+        return Cutout(self._record(row), heights, lambda number: self._level(row, first + number))
 
     def _level(self, row: int, number: int) -> Level:
         entry, level = self._entries[row], self._levels[number]
@@ -245,15 +257,22 @@ class FaceBank(Packs[FacePack]):
         log_once(bank.notes)
         return bank
 
+    def cutout(self, face: int) -> Cutout:
+        """Take a cutout by its number.
+
+        Raises:
+            BankError: The number is outside the bank.
+        """
+        pack, row = self.locate(face)
+        return pack.cutout(row)
+
     def record(self, face: int) -> FaceRecord:
         """Tell what is known of a cutout."""
-        pack, row = self.locate(face)
-        return pack.record(row)
+        return self.cutout(face).record
 
     def level(self, face: int, head_height: float) -> Level:
         """Take a cutout at the stored size that suits a head height in pixels."""
-        pack, row = self.locate(face)
-        return pack.level(row, head_height)
+        return self.cutout(face).level(head_height)
 
     def alike(self, face: int, emotion: Emotion) -> list[int]:
         """List the cutouts that show the person of a cutout with an emotion.
@@ -268,13 +287,13 @@ class FaceBank(Packs[FacePack]):
             BankError: The number is outside the bank.
         """
         home, row = self.locate(face)
-        shown = home.record(row)
+        shown = home.cutout(row).record
         found: list[tuple[int, bool, bool, int]] = []
         for pack, start in zip(self.packs, self.starts, strict=True):
             if pack.namespace != home.namespace:
                 continue
             for other in pack.of_person(shown.identity, emotion).tolist():
-                shared = len(shown.attributes.items() & pack.record(other).attributes.items())
+                shared = len(shown.attributes.items() & pack.cutout(other).record.attributes.items())
                 found.append((-shared, pack is not home, start + other != face, start + other))
         return [number for *_, number in sorted(found)]
 
@@ -343,7 +362,7 @@ class FaceBank(Packs[FacePack]):
     def _instead(self, emotions: Sequence[Emotion], split: str, where: Selection) -> str:
         """Say which values faces of some emotions have of what is selected by."""
         records = [
-            pack.record(row)
+            pack.cutout(row).record
             for pack in self.packs
             for emotion in emotions
             for row in pack.rows(emotion, split, {}).tolist()

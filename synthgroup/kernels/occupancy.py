@@ -199,7 +199,7 @@ def _runs(bits: Bits, width: int) -> Runs:
 
 
 @compiled
-def put(taken: Bits, size: Size, silhouette: Plane, key: int, shift: Position, gap: int) -> Position:
+def put(taken: Bits, size: Size, silhouette: Plane, key: int, shift: tuple[float, float], gap: int) -> Position:
     """Choose one of the free positions, each equally likely, and mark what a silhouette takes there.
 
     Args:
@@ -207,8 +207,8 @@ def put(taken: Bits, size: Size, silhouette: Plane, key: int, shift: Position, g
         size: Width and height of the scene.
         silhouette: 0 and 1, (h, w).
         key: Decides which position is chosen.
-        shift: Columns and rows to move on by where that is free: as likely there as back, which keeps positions
-            equally likely.
+        shift: Columns and rows to move on by, rounded, where that is free: as likely there as back, which keeps
+            positions equally likely.
         gap: Pixels about the silhouette that are marked too, diagonals included; at most 64.
 
     Returns:
@@ -223,8 +223,9 @@ def put(taken: Bits, size: Size, silhouette: Plane, key: int, shift: Position, g
         left, top = _searched_position(taken, size, bits, width, key)
         if left < 0:
             return NOWHERE
-    if _is_clear(taken, size, bits, width, left + shift[0], top + shift[1]):
-        left, top = left + shift[0], top + shift[1]
+    moved_left, moved_top = left + int(np.rint(shift[0])), top + int(np.rint(shift[1]))
+    if _is_clear(taken, size, bits, width, moved_left, moved_top):
+        left, top = moved_left, moved_top
     _mark(taken, bits, width, left, top, gap)
     return left, top
 

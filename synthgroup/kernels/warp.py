@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.compiled import compiled
 from synthgroup.kernels.geometry import Head, Matrix, Pair, head_matrix, inverse, mapped, moved
 from synthgroup.kernels.outlines import (
@@ -294,6 +295,8 @@ def _drawn(
     places, at = np.empty((2, room), np.float32), np.empty(room, np.int32)
     shares, found = np.empty((4, room), np.float32), np.empty((4, room), np.uint32)
     pixels = np.empty(room, np.uint32)
+    # kept where it is written over: compilers would leave out a reading without a use
+    found[0, 0] = read_ahead(level)
     row = 0
     while row < height:
         first, count = row, 0

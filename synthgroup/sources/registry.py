@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from typing import Any, Final, Generic, TypeVar
 from synthgroup.errors import SourceError, SynthGroupError
 from synthgroup.sources.base import BackgroundSource, FaceSource
 from synthgroup.sources.printable import printable
+
+MOST_WEIGHT: Final = 1e9
+"""Largest weight of a source: in millionths, thousands of such weights still sum to a word."""
 
 ENTRY_POINT_GROUP: Final = "synthgroup.sources"
 """Entry points of other packages: each is a callable without arguments that registers sources."""
@@ -32,7 +34,7 @@ class SourceSpec:
     Attributes:
         name: Registered name, or an empty string where the source is to be recognised.
         path: Path as written, or an empty string where the source takes none.
-        weight: How often the source is drawn from, relative to the others; positive and finite.
+        weight: How often the source is drawn from, relative to the others; above 0 and at most `MOST_WEIGHT`.
     """
 
     name: str
@@ -40,8 +42,10 @@ class SourceSpec:
     weight: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.weight) and self.weight > 0):
-            raise SourceError(f"source {printable(self._place)!r}: weight {self.weight} must be positive and finite")
+        if not 0 < self.weight <= MOST_WEIGHT:
+            raise SourceError(
+                f"source {printable(self._place)!r}: weight {self.weight} must be above 0 and at most {MOST_WEIGHT:.0e}"
+            )
 
     @classmethod
     def parse(cls, text: str) -> SourceSpec:

@@ -114,7 +114,7 @@ def test_numbers_choose_by_range_and_by_value(tmp_path, cache):
         (("0.9", "7e-1"), ["csv-p0", "csv-p2"]),
     ):
         rows = pack.rows(Emotion.FEAR, "all", {"strength": wanted}).tolist()
-        assert [pack.record(row).identity for row in rows] == people
+        assert [pack.cutout(row).record.identity for row in rows] == people
 
 
 def test_a_selection_that_leaves_emotions_without_faces_says_what_they_have(tmp_path, cache):
