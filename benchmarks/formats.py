@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 from machine import describe_machine
 
 from synthgroup import SceneGenerator
@@ -37,6 +38,7 @@ def own_memory() -> float:
 
 
 def _render(pipe: Connection, form: str, scenes: int, size: tuple[int, int], out: Path) -> None:
+    cv2.setNumThreads(1)  # as in the workers of `render`
     generator = SceneGenerator(recipe={"size": list(size)})
     job = Job.of(generator, scenes, output_format="folder" if form == BASELINE else form)
     for index in range(20):  # banks are mapped, code is compiled

@@ -26,12 +26,12 @@ from synthgroup.export import (
     stored_job,
     writer_names,
 )
-from synthgroup.export.executors import LocalExecutor, RayExecutor, StartMethod
+from synthgroup.export.executors import START_METHOD, LocalExecutor, RayExecutor, StartMethod
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.sources.base import SPLITS
+from synthgroup_cli.fork_server import usable_processors
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.options import Command, SceneOptions, scene_options, stacked
-from synthgroup_cli.progress import usable_processors
 
 _COUNT: Final = re.compile(r"[0-9]{1,19}")
 
@@ -223,7 +223,7 @@ def executor_options(command: Command) -> Command:
             click.option(
                 "--start-method",
                 type=click.Choice(get_args(StartMethod)),
-                default="spawn",
+                default=START_METHOD,
                 show_default=True,
                 help="How processes start.",
             ),

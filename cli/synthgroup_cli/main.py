@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -9,6 +10,7 @@ import click
 
 from synthgroup import __version__
 from synthgroup_cli.entry import LazyCommands, run
+from synthgroup_cli.fork_server import begin_early
 
 COMMANDS: Final[Mapping[str, str]] = {
     "render": "Render labelled scenes into a folder.",
@@ -52,4 +54,6 @@ def main(args: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 for success, 2 for a bad call or input, 1 where the work failed, 130 where it was interrupted.
     """
+    if args is None:
+        begin_early(sys.argv[1:])
     return run(synthgroup, "synthgroup", args)

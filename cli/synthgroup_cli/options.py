@@ -14,7 +14,8 @@ from synthgroup.errors import RecipeError
 from synthgroup.generator import SceneGenerator, Split
 from synthgroup.recipe import SceneRecipe, preset_names
 from synthgroup.sources.base import SPLITS
-from synthgroup_cli.progress import packing_progress, usable_processors
+from synthgroup_cli.fork_server import usable_processors
+from synthgroup_cli.progress import packing_progress
 
 Command = Callable[..., None]
 Decorator = Callable[[Command], Command]

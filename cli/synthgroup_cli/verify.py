@@ -20,10 +20,11 @@ from synthgroup.export import repair as repair_output
 from synthgroup.export import verify as verify_output
 from synthgroup.export.executors import Executor
 from synthgroup.generator import SceneGenerator
+from synthgroup_cli.fork_server import usable_processors
 from synthgroup_cli.jobs import executor_options
 from synthgroup_cli.messages import escaped
 from synthgroup_cli.options import source_options
-from synthgroup_cli.progress import packing_progress, progress_bar, usable_processors
+from synthgroup_cli.progress import packing_progress, progress_bar
 
 _SHOWN: Final = 20
 

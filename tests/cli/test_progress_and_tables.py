@@ -5,8 +5,9 @@ import io
 import pytest
 
 from synthgroup.sources.base import Skipped
+from synthgroup_cli.fork_server import usable_processors
 from synthgroup_cli.messages import escaped
-from synthgroup_cli.progress import packing_progress, progress_bar, usable_processors
+from synthgroup_cli.progress import packing_progress, progress_bar
 from synthgroup_cli.tables import file_size, show_skipped, table
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -21,6 +23,9 @@ from synthgroup.export.executors.base import Task, Told
 
 StartMethod = Literal["spawn", "fork", "forkserver"]
 
+START_METHOD: Final[StartMethod] = "forkserver" if sys.platform == "linux" else "spawn"
+"""How processes start, as Python 3.14 has it: forked where that is safe, from a process without threads."""
+
 _SHOWN_EVERY: Final = 0.2
 """Seconds between two looks at the counts."""
 
@@ -35,7 +40,7 @@ class LocalExecutor:
     """
 
     workers: int = 1
-    start_method: StartMethod = "spawn"
+    start_method: StartMethod = START_METHOD
 
     def run(self, task: Task, shards: Sequence[int], told: Told) -> None:
         """Do all shards."""
@@ -123,6 +128,7 @@ class _Worker:
 def _begin(task: Task, done: Any, stop: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
+    gc.freeze()  # imports are no garbage: searches need not go through them
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def on_scene() -> None:
