@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -33,7 +34,7 @@ def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
         "file_name": file_name,
         "mood": mood.value,
         "label": mood.label,
-        "moods": list(moods),
+        "moods": moods,
         "tie": is_tie(moods),
         "shortfall": scene.shortfall,
         "split": job.split,
@@ -49,7 +50,7 @@ def scene_record(scene: Scene, file_name: str, job: Job) -> dict[str, Any]:
     }
 
 
-def record_line(record: dict[str, Any]) -> bytes:
+def record_line(record: Mapping[str, Any]) -> bytes:
     """Write a record as one line: ASCII, so that no reader takes a character of a file name for the end of a line."""
     return ascii_json(record) + b"\n"
 
@@ -73,11 +74,11 @@ def _face_record(face: FaceAnnotation, job: Job) -> dict[str, Any]:
         "identity": face.identity if shown else job.pseudonym(face.identity),
         "source": face.source,
         "file": face.file if shown else None,
-        "bbox": list(face.box),
-        "head": list(face.head),
+        "bbox": face.box,
+        "head": face.head,
         "area": face.area,
         "mask": encode_mask(face.silhouette, face.box[0], face.box[1], *face.size),
-        "transform": None if face.transform is None else [list(row) for row in face.transform],
+        "transform": face.transform,
         "attributes": _written_attributes(face) if shown else {},
     }
 

@@ -75,11 +75,12 @@ def _draw(
     for index in job.indices(shard):
         scene = generator[index]
         picture = job.picture.encode(scene.image)
-        record = scene_record(scene, writer.file_name(index, scene.mood, job.picture.suffix), job)
+        mood = scene.mood
+        record = scene_record(scene, writer.file_name(index, mood, job.picture.suffix), job)
         files.add(Sample(scene, picture, record))
         if writer.joins_labels:
             lines.append(record_line(record))
-        tally.count(scene)
+        tally.count(scene, mood)
         if on_scene:
             on_scene()
     return files.close(), lines, tally

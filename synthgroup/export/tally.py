@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
-from synthgroup.emotions import MOODS
+from synthgroup.emotions import MOODS, Mood
 from synthgroup.scene import Scene
 
 _PLACE: Final = re.compile(r"(?<![\w.])(?:/|[A-Za-z]:[\\/]|\\\\)[\w.]")
@@ -48,10 +48,10 @@ class Tally:
     replacements: int = 0
     replaced: dict[str, str] = field(default_factory=dict)
 
-    def count(self, scene: Scene) -> None:
-        """Count a scene."""
+    def count(self, scene: Scene, mood: Mood) -> None:
+        """Count a scene of a mood."""
         self.scenes += 1
-        self.moods[scene.label] += 1
+        self.moods[mood.label] += 1
         self.faces += len(scene.faces)
         self.short_scenes += scene.shortfall > 0
         self.short_faces += scene.shortfall

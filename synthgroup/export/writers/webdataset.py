@@ -70,7 +70,9 @@ class TarShard:
     def add(self, sample: Sample) -> None:
         """Take the next scene."""
         for name, data in self._members(sample):
-            self._waiting += _member(name, data)
+            self._waiting += _head(name, len(data))
+            self._waiting += data
+            self._waiting += bytes(-len(data) % _BLOCK)
         if len(self._waiting) >= _PIECE:
             self._append()
 
@@ -85,7 +87,7 @@ class TarShard:
         key = picture.partition(".")[0]
         yield picture, sample.picture
         yield f"{key}.cls", str(sample.scene.label).encode("ascii")
-        yield f"{key}.json", record_line(dict(sample.record))
+        yield f"{key}.json", record_line(sample.record)
         if self._masks:
             yield f"{key}.mask.png", instance_mask(sample.scene)
 
@@ -133,13 +135,11 @@ class WebDatasetWriter:
         return name == INFO_FILE or _NAMES.owns(name, n, shard_size, split)
 
 
-def _member(name: str, data: bytes) -> bytes:
-    """Write a member as POSIX ustar has it, the same bytes whatever the version of Python: no owner, no time."""
-    named, size = name.encode("ascii"), b"%011o" % len(data)
+def _head(name: str, length: int) -> bytes:
+    """Write the head of a member as POSIX ustar has it, the same whatever the version of Python: no owner, no time."""
+    named, size = name.encode("ascii"), b"%011o" % length
     checked = b"%06o" % (_HEAD_SUM + sum(named) + sum(size))
-    return b"".join((
-        named, bytes(_NAME - len(named)), _MODE, size, _TIME, checked, _KIND, data, bytes(-len(data) % _BLOCK)
-    ))  # fmt: skip
+    return b"".join((named, bytes(_NAME - len(named)), _MODE, size, _TIME, checked, _KIND))
 
 
 def _info(job: Job) -> Iterator[str]:

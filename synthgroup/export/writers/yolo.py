@@ -65,7 +65,7 @@ class YoloShard:
         self._drafts.add(numbered_name(BOXES, index, ".txt"), box_lines(sample.record, self._size).encode("ascii"))
         if self._masks:
             self._drafts.add(numbered_name(MASKS, index, ".png"), instance_mask(sample.scene))
-        self._lines.append(record_line(dict(sample.record)))
+        self._lines.append(record_line(sample.record))
 
     def close(self) -> Sequence[Product]:
         """Give the files."""
