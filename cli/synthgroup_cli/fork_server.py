@@ -7,6 +7,7 @@ Nothing heavy may be imported here.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -29,7 +30,12 @@ def begin_early(args: Sequence[str]) -> None:
         from multiprocessing import forkserver  # noqa: PLC0415  help and other commands need none
 
         forkserver.set_forkserver_preload([_PRELOADED])
-        forkserver.ensure_running()
+        # Ctrl-C, which the terminal sends to all, is this process's to answer
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def usable_processors() -> int:

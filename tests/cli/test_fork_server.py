@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 from multiprocessing import forkserver
@@ -16,7 +17,7 @@ def started(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(fork_server, "usable_processors", lambda: 2)
     monkeypatch.setattr(forkserver, "set_forkserver_preload", calls.append)
-    monkeypatch.setattr(forkserver, "ensure_running", lambda: calls.append("started"))
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: calls.append(signal.getsignal(signal.SIGINT)))
     return calls
 
 
@@ -30,8 +31,10 @@ def started(monkeypatch):
     ],
 )
 def test_workers_are_made_ready_while_the_command_imports(args, started):
+    before = signal.getsignal(signal.SIGINT)
     fork_server.begin_early(args)
-    assert started == [["synthgroup.export"], "started"]
+    assert started == [["synthgroup.export"], signal.SIG_IGN]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.parametrize(
