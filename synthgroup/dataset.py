@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
@@ -68,6 +69,7 @@ class _Scenes(Dataset[tuple[Any, Any]]):
         self.classes: list[str] = [mood.value for mood in MOODS]
         self.class_to_idx: dict[str, int] = {mood.value: mood.label for mood in MOODS}
         self._epochs = EpochCounter()
+        self._settled = False
 
     def set_epoch(self, epoch: int) -> None:
         """Choose the scenes of an epoch, from now on and also in workers that live on.
@@ -83,7 +85,9 @@ class _Scenes(Dataset[tuple[Any, Any]]):
         self._epochs.pin(_whole(epoch, "epoch", 0, LAST_EPOCH))
 
     def _sample(self, epoch: int, number: int) -> tuple[Any, Any]:
-        _keep_to_one_thread()
+        if not self._settled and get_worker_info():
+            _settle_in_worker()
+            self._settled = True
         scene = self.generator[epoch * self.length + number]
         # OpenCV deals channels out three times as fast as torch copies a permuted array
         planes = np.empty((3, *scene.image.shape[:2]), np.uint8)
@@ -170,6 +174,8 @@ class GroupSceneDataset(_Scenes, IterableDataset[tuple[Any, Any]]):
     iterable data set's samples to ranks themselves need `rank=0, world_size=1`.
 
     `state_dict` and `load_state_dict` resume within an epoch; torchdata's StatefulDataLoader does so with workers too.
+
+    A worker switches OpenCV's threads off and leaves what it has imported out of searches for garbage (`gc.freeze`).
 
     Args:
         length: Scenes of an epoch, over all ranks, from 1 to 2**32.
@@ -316,11 +322,12 @@ def _current_worker() -> Worker | None:
     return Worker(info.id, info.num_workers, info.seed - info.id) if info else None
 
 
-def _keep_to_one_thread() -> None:
-    """Switch off OpenCV's threads in a worker, so that workers do not compete; elsewhere the user decides."""
-    if get_worker_info() and cv2.getNumThreads() > 1:
-        # 0, not 1: in a forked process 1 waits forever for threads that only its parent has
-        cv2.setNumThreads(0)
+def _settle_in_worker() -> None:
+    """Make a worker fit for nothing but drawing; elsewhere the user decides."""
+    # workers would compete for processors; 1 instead of 0 waits forever for threads that only a fork's parent has
+    cv2.setNumThreads(0)
+    # imports are no garbage: searches for it went through all of torch, and copied the pages that forks share
+    gc.freeze()
 
 
 def _mood_shares(scene: Scene) -> torch.Tensor:

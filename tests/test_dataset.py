@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import pickle
 import random
@@ -380,20 +381,22 @@ def test_a_map_works_with_samplers():
     assert numbers(DataLoader(data, batch_sampler=batches, collate_fn=collate_scenes)) == [0, 1, 2, 3]
 
 
-def threads(sample):
-    return cv2.getNumThreads()
+def threads_and_frozen(sample):
+    return cv2.getNumThreads(), gc.get_freeze_count() > 0
 
 
 @pytest.mark.parametrize("kind", [GroupSceneDataset, GroupSceneMap])
-def test_opencv_uses_one_thread_in_workers_and_is_left_alone_elsewhere(kind):
+def test_workers_have_one_thread_and_no_garbage_to_look_for_and_others_are_left_alone(kind):
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     before = cv2.getNumThreads()
     cv2.setNumThreads(2)
     try:
-        data = kind(2, recipe=TINY, target_transform=threads)
-        assert next(iter(DataLoader(data, num_workers=0)))[1].tolist() == [2]
+        frozen = gc.get_freeze_count() > 0
+        data = kind(2, recipe=TINY, target_transform=threads_and_frozen)
+        assert [one.tolist() for one in next(iter(DataLoader(data, num_workers=0)))[1]] == [[2], [frozen]]
         workers = {"num_workers": 1, "multiprocessing_context": method}
-        assert next(iter(DataLoader(data, **workers)))[1].tolist() == [1]
+        assert [one.tolist() for one in next(iter(DataLoader(data, **workers)))[1]] == [[1], [True]]
+        assert (gc.get_freeze_count() > 0) is frozen
         assert cv2.getNumThreads() == 2
     finally:
         cv2.setNumThreads(before)
