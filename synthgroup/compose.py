@@ -19,10 +19,9 @@ from synthgroup.draws import Stream
 from synthgroup.emotions import MOODS, Mood, majority_mood, mood_counts
 from synthgroup.errors import PlanError
 from synthgroup.frozen import maker_of
-from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.geometry import mapped, scene_geometry
 from synthgroup.kernels.pixels import blend
-from synthgroup.kernels.resample import shrink_by_area
+from synthgroup.kernels.resample import crop_of, shrink_crop
 from synthgroup.placement import OccupancyMask
 from synthgroup.plan import plan_words
 from synthgroup.rgba import Rgba, rgb_pixels, rgba_pixels, rgba_words
@@ -136,15 +135,12 @@ def background_image(picture: NDArray[np.uint8], plan: BackgroundPlan, size: tup
 
 
 def _draw_background(picture: NDArray[np.uint8], plan: BackgroundPlan, words: Rgba) -> None:
-    (height, width), (down, across) = picture.shape[:2], words.shape
-    unit = min(width / across, height / down) * plan.zoom
-    wide, high = max(1, round(unit * across)), max(1, round(unit * down))
-    left, top = round((width - wide) * plan.position[0]), round((height - high) * plan.position[1])
     picture = np.ascontiguousarray(picture)
-    if wide >= across and high >= down:
-        read_ahead(picture.reshape(height, 3 * width)[top : top + high, 3 * left : 3 * (left + wide)])
-        shrink_by_area(picture, (left, top, wide, high), plan.flip, words)
+    zoom, position = float(plan.zoom), (float(plan.position[0]), float(plan.position[1]))
+    if shrink_crop(picture, zoom, position, plan.flip, words):
         return
+    down, across = words.shape
+    left, top, wide, high = crop_of((picture.shape[1], picture.shape[0]), (across, down), zoom, position)
     crop = rgba_pixels(rgba_words(picture[top : top + high, left : left + wide]))
     pixels = rgba_pixels(words)
     cv2.resize(crop, (across, down), dst=pixels, interpolation=cv2.INTER_LINEAR)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from synthgroup.scene import BackgroundAnnotation
 from synthgroup.selection import Selection, is_wanted
 from synthgroup.sources.base import BackgroundSource
 from synthgroup.sources.registry import SourceSpec, open_background_source
+
+KEPT: Final = 1024
+"""Backgrounds of a pack whose names stay at hand: all of a small collection; a large one need not fill the memory."""
 
 
 class BackgroundPack:
@@ -56,6 +60,7 @@ class BackgroundPack:
         if self._packed:
             self._entries = store.load_array(folder, "entries.npy", ENTRY, header.count)
             self._pixels = store.open_pixels(folder, self._entries, 3)
+        self.annotation = lru_cache(KEPT)(self._annotation)
 
     def __reduce__(self) -> tuple[type[BackgroundPack], tuple[Path, BackgroundSource]]:
         return BackgroundPack, (self.folder, self._source)
@@ -77,7 +82,7 @@ class BackgroundPack:
         found = {name: {value for value in values if value} for name, (_, values) in self._columns.items()}
         return {name: values for name, values in found.items() if values}
 
-    def annotation(self, row: int) -> BackgroundAnnotation:
+    def _annotation(self, row: int) -> BackgroundAnnotation:
         """Tell where a background comes from."""
         key = bytes(self._keys[row]).decode()
         return BackgroundAnnotation(self.header.source.name, key, self._names[self._categories[row]])

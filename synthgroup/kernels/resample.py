@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgroup.kernels.caches import read_ahead
 from synthgroup.kernels.compiled import compiled
 
 Taps = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
@@ -99,6 +100,55 @@ def _packed(colours: NDArray[np.float32], out: NDArray[np.uint32]) -> None:
             | (np.uint32(blue) << np.uint32(16))
             | np.uint32(0xFF000000)
         )
+
+
+@compiled
+def crop_of(
+    sides: tuple[int, int], size: tuple[int, int], zoom: float, position: tuple[float, float]
+) -> tuple[int, int, int, int]:
+    """Choose the part of a picture that a scene shows.
+
+    Args:
+        sides: Width and height of the picture.
+        size: Width and height of the scene, whose proportions the part has.
+        zoom: Share of the largest such part.
+        position: Where the part lies (x, y), as shares of the room that it leaves.
+
+    Returns:
+        Left, top, width and height.
+    """
+    unit = min(sides[0] / size[0], sides[1] / size[1]) * zoom
+    width, height = max(1, int(np.rint(unit * size[0]))), max(1, int(np.rint(unit * size[1])))
+    left, top = (sides[0] - width) * position[0], (sides[1] - height) * position[1]
+    return int(np.rint(left)), int(np.rint(top)), width, height
+
+
+@compiled
+def shrink_crop(
+    picture: NDArray[np.uint8], zoom: float, position: tuple[float, float], flip: bool, image: NDArray[np.uint32]  # noqa: FBT001
+) -> bool:  # fmt: skip
+    """Fill a scene with the part of a picture that `crop_of` chooses, unless that would have to be enlarged.
+
+    Args:
+        picture: As `shrink_by_area` takes it.
+        zoom: As `crop_of` takes it.
+        position: As `crop_of` takes it.
+        flip: Whether left and right are exchanged.
+        image: As `shrink_by_area` fills it.
+
+    Returns:
+        Whether the scene was filled.
+    """
+    height, width = picture.shape[0], picture.shape[1]
+    crop = crop_of((width, height), (image.shape[1], image.shape[0]), zoom, position)
+    left, top, across, down = crop
+    if across < image.shape[1] or down < image.shape[0]:
+        return False
+    rows = picture.reshape(height, 3 * width)
+    # kept where it is written over: compilers would leave out a reading without a use
+    image[0, 0] = read_ahead(rows[top : top + down, 3 * left : 3 * (left + across)])
+    shrink_by_area(picture, crop, flip, image)
+    return True
 
 
 @compiled
