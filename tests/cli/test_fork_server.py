@@ -69,7 +69,6 @@ def test_a_shard_is_where_work_for_two_begins():
     assert fork_server.ONE_WORKER == SHARD_SIZE
 
 
-@pytest.mark.skipif(sys.platform != "linux" or fork_server.usable_processors() < 2, reason="no workers are forked here")
 def test_workers_come_from_a_process_that_has_imported(tmp_path):
     """What is rendered so, and that nothing goes on running, is seen from outside."""
     command = [sys.executable, "-c", "from synthgroup_cli.main import main; raise SystemExit(main())"]
