@@ -5,10 +5,13 @@
   a numpy blend; backgrounds lie decoded in memory. No labels beyond the mood.
 - floor: our own scenes recorded and replayed as OpenCV calls alone: the background as ours makes it, and for every face
   that was placed one `cv2.remap` with a map that is ready and one blend. No draws, no placement, no labels.
+- synthtiger: the same work with its layers, where `--synthtiger` names the Python of an environment that has it
+  (`synthtiger_scenes.py` tells how to make one).
 
 Written out: ours through `render`'s own code with one worker (webdataset shards, or a file per scene), the user's
 scenes as a JPEG file each and one CSV with the labels. All at quality 90, one thread, interleaved in rounds.
-Run it as: python benchmarks/throughput.py [--scenes N] [--rounds N] [--markdown FILE] [--json FILE]
+Run it as: python benchmarks/throughput.py [--scenes N] [--rounds N] [--synthtiger PYTHON] [--markdown FILE]
+[--json FILE]
 """
 
 from __future__ import annotations
@@ -16,10 +19,11 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,7 +31,7 @@ from typing import Any
 import cv2
 import numpy as np
 from machine import describe_machine
-from user_code import UserScenes, write_as_user
+from user_code import UserScenes, straight, write_as_user
 
 from synthgroup import SceneGenerator
 from synthgroup.compose import PlacedFace, arrange, background_image
@@ -60,6 +64,46 @@ class Floor:
             warped = cv2.remap(pixels, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
             _blend(image, warped, left, top)
         return image
+
+
+@contextmanager
+def synthtiger(python: Path, generator: SceneGenerator, count: int) -> Iterator[Callable[[], float]]:
+    """Give what tells the seconds of a scene by synthtiger: a process of another environment waits between the calls.
+
+    Args:
+        python: Its interpreter.
+        generator: Tells the faces, sizes and backgrounds.
+        count: How many scenes to hand over; every call draws them anew.
+    """
+    with scratch() as folder:
+        np.savez(folder / "scenes.npz", **_handed_over(generator, count))
+        command = [python, Path(__file__).with_name("synthtiger_scenes.py"), folder / "scenes.npz"]
+        pipes: Any
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as pipes:  # noqa: S603  the caller's own choice
+
+            def seconds() -> float:
+                pipes.stdin.write(f"{count}\n")
+                return float(pipes.stdout.readline()) / count
+
+            yield seconds
+
+
+def _handed_over(generator: SceneGenerator, count: int) -> dict[str, Any]:
+    recipe, most = generator.recipe, generator.recipe.augment
+    amounts = most.brightness, most.contrast, most.flip, most.shear, most.rotate, most.perspective
+    arrays: dict[str, Any] = {"size": recipe.size, "scenes": count, "augment": amounts}
+    arrays["zoom"] = recipe.background.zoom
+    for number in range(count):
+        plan = generator.plan(number)
+        arrays[f"{number}/background"] = generator.backgrounds.read(plan.background.background)
+        arrays[f"{number}/faces"] = len(plan.faces)
+        for place, face in enumerate(plan.faces):
+            head = face.head_height * recipe.size[1]
+            level = generator.faces.level(face.face, head)
+            colour, alpha = straight(level.pixels)
+            arrays[f"{number}/{place}/cutout"] = np.dstack([colour, alpha])
+            arrays[f"{number}/{place}/size"] = np.array(alpha.shape[::-1]) * head / level.head[3]
+    return arrays
 
 
 def sampling_map(face: PlacedFace) -> tuple[Any, Any]:
@@ -115,8 +159,8 @@ def written(generator: SceneGenerator, count: int, fmt: str) -> float:
         return timed(lambda: render_job(generator, folder / "out", job)) / count
 
 
-def measure(size: tuple[int, int], scenes: int, rounds: int) -> dict[str, list[float]]:
-    """Time all contenders in turn, `rounds` times; seconds a scene."""
+def measure(size: tuple[int, int], scenes: int, rounds: int, other: Path | None) -> dict[str, list[float]]:
+    """Time all contenders in turn, `rounds` times; seconds a scene. `other` is the Python that has synthtiger."""
     generator = SceneGenerator(recipe={"size": list(size), "faces": {"count": [FACES, FACES]}})
     user = UserScenes(generator)
     floor = Floor(generator, scenes)
@@ -134,21 +178,25 @@ def measure(size: tuple[int, int], scenes: int, rounds: int) -> dict[str, list[f
         "ours, files": lambda: written(generator, scenes, "folder"),
         "user, files": lambda: by_user(fewer),
     }
-    for contender in contenders.values():
-        contender()
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds):
-        names = list(contenders)
-        for name in names[number % len(names) :] + names[: number % len(names)]:
-            seconds[name].append(contenders[name]())
+    with ExitStack() as stack:
+        if other:
+            contenders["synthtiger"] = stack.enter_context(synthtiger(other, generator, fewer))
+        for contender in contenders.values():
+            contender()
+        seconds: dict[str, list[float]] = {name: [] for name in contenders}
+        for number in range(rounds):
+            names = list(contenders)
+            for name in names[number % len(names) :] + names[: number % len(names)]:
+                seconds[name].append(contenders[name]())
     return seconds
 
 
 RATIOS = (
-    ("in memory, times the user code", "user", "ours", (25, 15)),
-    ("in memory, fraction of the floor", "floor", "ours", (0.8, 0.8)),
-    ("JPEG into shards, times the user code", "user, files", "ours, shards", (15, 9)),
-    ("JPEG, a file per scene, times the user code", "user, files", "ours, files", (9, 7)),
+    ("in memory, times the user code", "user", "ours"),
+    ("in memory, times synthtiger", "synthtiger", "ours"),
+    ("in memory, fraction of the floor", "floor", "ours"),
+    ("JPEG into shards, times the user code", "user, files", "ours, shards"),
+    ("JPEG, a file per scene, times the user code", "user, files", "ours, files"),
 )
 
 
@@ -165,7 +213,9 @@ def tables(results: dict[str, dict[str, list[float]]]) -> str:
         rates = " | ".join(f"{1 / median(results[name][contender]):.0f}" for name in names)
         lines.append(f"| {contender} | {rates} |")
     lines += ["", "| ratio, median (least to most) | " + " | ".join(names) + " |", "| --- " * (len(names) + 1) + "|"]
-    for title, slow, quick, _ in RATIOS:
+    for title, slow, quick in RATIOS:
+        if slow not in next(iter(results.values())):
+            continue
         every = ([a / b for a, b in zip(results[name][slow], results[name][quick], strict=True)] for name in names)
         lines.append(f"| {title} | " + " | ".join(spread(ratios) for ratios in every) + " |")
     return "\n".join(lines)
@@ -176,11 +226,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenes", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--synthtiger", type=Path, metavar="PYTHON")
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     cv2.setNumThreads(0)
-    results = {f"{width}x{height}": measure((width, height), options.scenes, options.rounds) for width, height in SIZES}
+    results = {
+        f"{width}x{height}": measure((width, height), options.scenes, options.rounds, options.synthtiger)
+        for width, height in SIZES
+    }
     text = f"{tables(results)}\n\n{FACES} faces a scene, {options.rounds} rounds. {describe_machine(PACKAGES)}\n"
     print(text)
     if options.markdown:

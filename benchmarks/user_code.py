@@ -83,9 +83,7 @@ class UserScenes:
         level = self._faces.level(number, head)
         key = number, level.pixels.shape[0]
         if key not in self._cutouts:
-            alpha = level.pixels[..., 3]
-            straight = level.pixels[..., :3] * 255.0 / np.maximum(alpha, 1)[..., None]
-            self._cutouts[key] = np.clip(np.rint(straight), 0, 255).astype(np.uint8), alpha.copy(), level.head[3]
+            self._cutouts[key] = *straight(level.pixels), level.head[3]
         colour, alpha, stored = self._cutouts[key]
         scale = head / stored
         size = max(1, round(colour.shape[1] * scale)), max(1, round(colour.shape[0] * scale))
@@ -105,6 +103,13 @@ class UserScenes:
                 image[place] = (colour * share + image[place] * (1 - share)).astype(np.uint8)
                 return True
         return False
+
+
+def straight(pixels: Any) -> tuple[Any, Any]:
+    """Give colour (RGB, uint8, (h, w, 3)) and alpha (uint8, (h, w)) of a premultiplied cutout."""
+    alpha = pixels[..., 3]
+    colour = pixels[..., :3] * 255.0 / np.maximum(alpha, 1)[..., None]
+    return np.clip(np.rint(colour), 0, 255).astype(np.uint8), alpha.copy()
 
 
 def write_as_user(scenes: UserScenes, indices: range, folder: Path) -> None:
